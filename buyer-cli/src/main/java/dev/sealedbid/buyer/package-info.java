@@ -1,0 +1,3 @@
+/** The buyer's command line: keys, policies, sealing, verification. */
+@org.jspecify.annotations.NullMarked
+package dev.sealedbid.buyer;
