@@ -1,0 +1,21 @@
+package dev.sealedbid.protocol.rest;
+
+import java.time.Instant;
+
+/**
+ * One auction in a list, with its latest session.
+ *
+ * @param auctionId the auction's id
+ * @param title the terms' title
+ * @param sessionId the latest session, 64 hex digits
+ * @param state what has become of that session
+ * @param closesAt when it closes, from its terms
+ * @param resolveBy until when it can be resolved, from its terms
+ */
+public record AuctionSummary(
+    String auctionId,
+    String title,
+    String sessionId,
+    AuctionState state,
+    Instant closesAt,
+    Instant resolveBy) {}

@@ -1,0 +1,30 @@
+package dev.sealedbid.protocol.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /auctions/{id}/sessions/{session}}: what is known of one session, ended or not.
+ *
+ * @param sessionId the session, 64 hex digits
+ * @param state what has become of it
+ * @param opening its opening statement
+ * @param acknowledgements its acknowledgements, by sequence
+ * @param outcome its outcome, or null
+ * @param voidStatement its void statement ({@code "void"} in JSON), or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SessionView(
+    String sessionId,
+    AuctionState state,
+    AttestedStatementView opening,
+    List<AttestedStatementView> acknowledgements,
+    @Nullable AttestedStatementView outcome,
+    @JsonProperty("void") @Nullable AttestedStatementView voidStatement) {
+  /** Keeps a copy of the list. */
+  public SessionView {
+    acknowledgements = List.copyOf(acknowledgements);
+  }
+}

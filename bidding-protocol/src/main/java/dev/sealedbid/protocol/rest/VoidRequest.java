@@ -1,0 +1,13 @@
+package dev.sealedbid.protocol.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /auctions/{id}/void}: ends the session without an outcome.
+ *
+ * @param reason the auctioneer's own words for its log, at most 200 characters, or null; the void
+ *     statement doesn't carry them
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VoidRequest(@Nullable String reason) {}
