@@ -1,0 +1,160 @@
+package dev.sealedbid.cli;
+
+import dev.sealedbid.protocol.rest.AttestedStatementView;
+import dev.sealedbid.protocol.rest.AuctionList;
+import dev.sealedbid.protocol.rest.AuctionSummary;
+import dev.sealedbid.protocol.rest.AuctionView;
+import dev.sealedbid.protocol.rest.EnclaveView;
+import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.protocol.rest.SessionList;
+import dev.sealedbid.protocol.rest.SessionView;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the parent's JSON. A later parent may add fields; one that leaves out a field of this
+ * release isn't understood.
+ */
+final class Answers {
+  private static final int DEEPEST = 16;
+  private static final int LONGEST_TEXT = 64 << 20;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxStringLength(LONGEST_TEXT)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Answers() {}
+
+  static byte[] write(Object request) {
+    return JSON.writeValueAsBytes(request);
+  }
+
+  static AuctionView auction(byte[] body) {
+    AuctionView view = read(body, AuctionView.class);
+    require(view.auctionId(), view.sessionId(), view.state(), view.terms(), view.termsSha384());
+    require(view.acknowledged());
+    bytes(view.terms());
+    complete(view.opening());
+    return view;
+  }
+
+  static AuctionList auctions(byte[] body) {
+    AuctionList list = read(body, AuctionList.class);
+    for (AuctionSummary auction : list.auctions()) {
+      require(auction.auctionId(), auction.title(), auction.sessionId(), auction.state());
+      require(auction.closesAt(), auction.resolveBy());
+    }
+    return list;
+  }
+
+  static AttestedStatementView statement(byte[] body) {
+    return complete(read(body, AttestedStatementView.class));
+  }
+
+  static SessionList sessions(byte[] body) {
+    SessionList list = read(body, SessionList.class);
+    list.sessions().forEach(Answers::complete);
+    return list;
+  }
+
+  static SessionView session(byte[] body) {
+    return complete(read(body, SessionView.class));
+  }
+
+  static EnclaveView enclave(byte[] body) {
+    EnclaveView view = read(body, EnclaveView.class);
+    require(view.attestation());
+    bytes(view.attestation());
+    return view;
+  }
+
+  static Problem problem(byte[] body) {
+    Problem problem = read(body, Problem.class);
+    return new Problem(
+        text(problem.type(), "about:blank"),
+        text(problem.title(), ""),
+        problem.status(),
+        text(problem.detail(), ""),
+        text(problem.code(), "UNKNOWN"),
+        text(problem.hint(), ""),
+        problem.faults(),
+        problem.buyers(),
+        problem.voidStatement() == null ? null : complete(problem.voidStatement()));
+  }
+
+  private static SessionView complete(SessionView view) {
+    require(view.sessionId(), view.state(), view.acknowledgements());
+    complete(view.opening());
+    view.acknowledgements().forEach(Answers::complete);
+    Stream.of(view.outcome(), view.voidStatement())
+        .filter(Objects::nonNull)
+        .forEach(Answers::complete);
+    return view;
+  }
+
+  private static AttestedStatementView complete(@Nullable AttestedStatementView view) {
+    if (view == null) {
+      throw senseless(null);
+    }
+    require(view.statement(), view.attestation());
+    bytes(view.statement());
+    bytes(view.attestation());
+    return view;
+  }
+
+  private static String text(@Nullable String text, String otherwise) {
+    return text == null ? otherwise : text;
+  }
+
+  private static void bytes(String base64) {
+    try {
+      java.util.Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw senseless(e);
+    }
+  }
+
+  private static void require(@Nullable Object... values) {
+    if (Stream.of(values).anyMatch(Objects::isNull)) {
+      throw senseless(null);
+    }
+  }
+
+  private static <T> T read(byte[] body, Class<T> type) {
+    try {
+      T value = JSON.readValue(body, type);
+      if (value == null) {
+        throw senseless(null);
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw senseless(e);
+    }
+  }
+
+  private static CommandFailedException senseless(@Nullable Exception cause) {
+    return new CommandFailedException(
+        ExitCode.VERIFICATION_FAILED,
+        "the parent's answer isn't in the form of this release",
+        List.of("see that the parent and this command are of the same release"),
+        cause);
+  }
+}
