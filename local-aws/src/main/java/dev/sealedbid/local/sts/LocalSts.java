@@ -1,0 +1,6 @@
+package dev.sealedbid.local.sts;
+
+/** AssumeRole and GetCallerIdentity. */
+final class LocalSts {
+  LocalSts() {}
+}
