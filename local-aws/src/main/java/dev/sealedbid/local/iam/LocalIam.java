@@ -13,12 +13,15 @@ import java.util.Optional;
  * to it by name. Policies are parsed when they are put, and a malformed one is refused with {@link
  * IllegalArgumentException}.
  */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class LocalIam {
   /** The managed policy of that name: everything, in the user's own account. */
   public static final String ADMINISTRATOR_ACCESS =
       "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
 
   /**
+   * An IAM without any user or role.
+   *
    * @param clock for the expiry of sessions
    * @param random for keys, secrets and tokens
    */

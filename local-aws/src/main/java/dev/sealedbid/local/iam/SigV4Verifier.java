@@ -9,14 +9,19 @@ import java.time.InstantSource;
  *
  * <p>Source: IAM User Guide, "AWS Signature Version 4 for API requests".
  */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class SigV4Verifier {
   /**
+   * A verifier.
+   *
    * @param iam knows the secrets
    * @param clock against which a signature's time is held
    */
   public SigV4Verifier(LocalIam iam, InstantSource clock) {}
 
   /**
+   * Tells who signed.
+   *
    * @throws AuthenticationException if the request isn't signed, or not rightly
    */
   public AuthenticatedCall verify(SignedRequest request) throws AuthenticationException {

@@ -4,6 +4,7 @@ package dev.sealedbid.local.kms;
  * Makes a service fail on demand, for tests. A fault strikes after the caller is known and before
  * anything is done. Operations are named as in the API, such as {@code Decrypt}. Thread-safe.
  */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class FaultInjection {
   FaultInjection() {}
 

@@ -6,8 +6,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** The keys of all accounts and Regions, and the operations on them. In memory; thread-safe. */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class LocalKms {
   /**
+   * A KMS without any key.
+   *
    * @param iam who may be named in a key policy
    * @param trail where calls are recorded
    * @param recipients which attestation documents are believed

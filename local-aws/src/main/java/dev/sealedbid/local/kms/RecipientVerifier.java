@@ -8,6 +8,8 @@ import java.time.Instant;
  */
 public interface RecipientVerifier {
   /**
+   * Believes a document or refuses it.
+   *
    * @throws RecipientRefusedException if the document isn't to be believed, or not at this time
    */
   VerifiedRecipient verify(byte[] document, Instant now) throws RecipientRefusedException;

@@ -1,6 +1,7 @@
 package dev.sealedbid.local.policy;
 
 /** A policy document that was understood whole. */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class PolicyDocument {
   /** The longest document that is parsed at all, in characters: a key policy's limit, 32 KiB. */
   public static final int MAX_LENGTH = 32 * 1024;

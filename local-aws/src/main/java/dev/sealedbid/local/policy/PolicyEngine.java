@@ -3,6 +3,7 @@ package dev.sealedbid.local.policy;
 import java.util.Optional;
 
 /** Decides requests over policies by AWS's evaluation logic. Without state; thread-safe. */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class PolicyEngine {
   /** An engine. */
   public PolicyEngine() {}

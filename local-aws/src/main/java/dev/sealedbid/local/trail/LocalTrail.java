@@ -3,6 +3,7 @@ package dev.sealedbid.local.trail;
 import java.util.List;
 
 /** The audit trails of all accounts. In memory, the newest 100,000 events; thread-safe. */
+@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class LocalTrail {
   /** An empty trail. */
   public LocalTrail() {}
