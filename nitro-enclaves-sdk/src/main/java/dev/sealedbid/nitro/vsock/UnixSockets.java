@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** {@code AF_UNIX} stream sockets as {@link Socket}s. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class UnixSockets {
 
   private UnixSockets() {}

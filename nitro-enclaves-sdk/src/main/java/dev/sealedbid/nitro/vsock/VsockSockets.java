@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.time.Duration;
 
 /** Connects to and listens at {@link VsockAddress}es. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class VsockSockets {
 
   private VsockSockets() {}
