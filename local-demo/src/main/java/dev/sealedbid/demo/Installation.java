@@ -1,0 +1,107 @@
+package dev.sealedbid.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The built tree: where the programs' jars are, and which Java runs them. */
+final class Installation {
+  private final Path home;
+
+  private Installation(Path home) {
+    this.home = home;
+  }
+
+  /**
+   * The tree that the launcher names ({@code -Dsealedbid.home}), or the one around this class.
+   *
+   * @throws DemoFailedException when a program isn't built
+   */
+  static Installation locate() {
+    String named = System.getProperty("sealedbid.home");
+    Installation installation =
+        new Installation((named == null ? around() : Path.of(named)).toAbsolutePath().normalize());
+    installation.requireBuilt();
+    return installation;
+  }
+
+  /** Where the repository is. */
+  Path home() {
+    return home;
+  }
+
+  /** Where runs keep their state and logs; ignored by git. */
+  Path state() {
+    return home.resolve(".sealed-bid");
+  }
+
+  /** The Java that runs this process runs the others. */
+  Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  List<Path> localAws() {
+    return program("local-aws");
+  }
+
+  /** The parent, behind a main that ends with this process. */
+  List<Path> parent() {
+    List<Path> path = program("bidding-parent");
+    path.add(jar("local-demo"));
+    return path;
+  }
+
+  /**
+   * What the local hypervisor measures: the enclave's own trusted base first, then the stand-ins for
+   * {@code /dev/nsm} and AF_VSOCK.
+   */
+  List<Path> enclave() {
+    List<Path> path = program("bidding-enclave");
+    path.add(jar("local-demo"));
+    path.add(jar("local-aws"));
+    return path;
+  }
+
+  private List<Path> program(String module) {
+    List<Path> path = new ArrayList<>();
+    path.add(jar(module));
+    try (Stream<Path> libraries = Files.list(home.resolve(module).resolve("target/lib"))) {
+      libraries.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(path::add);
+    } catch (IOException e) {
+      throw DemoFailedException.notBuilt(module);
+    }
+    return path;
+  }
+
+  private Path jar(String module) {
+    return home.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
+  private void requireBuilt() {
+    for (String module : List.of("local-aws", "bidding-parent", "bidding-enclave", "local-demo")) {
+      if (!Files.isRegularFile(jar(module))) {
+        throw DemoFailedException.notBuilt(module);
+      }
+    }
+  }
+
+  /** Tests and IDEs run the classes of {@code local-demo/target}. */
+  private static Path around() {
+    try {
+      Path classes =
+          Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      for (Path at = classes; at != null; at = at.getParent()) {
+        if (Files.isRegularFile(at.resolve("sealed-bid"))
+            && Files.isDirectory(at.resolve("local-demo"))) {
+          return at;
+        }
+      }
+    } catch (java.net.URISyntaxException e) {
+      throw new DemoFailedException("the program's own place can't be found", e);
+    }
+    throw new DemoFailedException("this program must run from a clone of the repository");
+  }
+}
