@@ -111,7 +111,8 @@ class ArchitectureTest {
               "org.slf4j..",
               "java.util.logging..",
               "java.net.http..")
-          .because("what is measured is small: no stand-in, no Spring, no log, no network of its own");
+          .because(
+              "what is measured is small: no stand-in, no Spring, no log, no network of its own");
 
   @ArchTest
   static final ArchRule STAND_INS_DONT_SHIP =
@@ -121,7 +122,8 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.sealedbid.local..", "dev.sealedbid.demo..")
-          .because("stand-ins stand beside; programs take ports (NSM, sockets, roots) as arguments");
+          .because(
+              "stand-ins stand beside; programs take ports (NSM, sockets, roots) as arguments");
 
   @ArchTest
   static final ArchRule PROGRAMS_DONT_KNOW_EACH_OTHER =

@@ -91,7 +91,9 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
       }
       List<String> fields = fields(line);
       require(
-          fields.size() == 3, number, "expected buyer,lot,amount but found " + count(fields.size()));
+          fields.size() == 3,
+          number,
+          "expected buyer,lot,amount but found " + count(fields.size()));
       bid(number, fields.get(0), fields.get(1), fields.get(2));
     }
 
@@ -109,7 +111,9 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
       Map<String, String> own = bids.computeIfAbsent(buyer, id -> new LinkedHashMap<>());
       require(bids.size() <= MAX_BUYERS, number, "more than " + MAX_BUYERS + " buyers");
       require(
-          own.putIfAbsent(lot, amount) == null, number, buyer + " has a bid on " + lot + " already");
+          own.putIfAbsent(lot, amount) == null,
+          number,
+          buyer + " has a bid on " + lot + " already");
     }
 
     BidsFile finish() throws InvalidBidsFileException {

@@ -55,8 +55,8 @@ final class Installation {
   }
 
   /**
-   * What the local hypervisor measures: the enclave's own trusted base first, then the stand-ins for
-   * {@code /dev/nsm} and AF_VSOCK.
+   * What the local hypervisor measures: the enclave's own trusted base first, then the stand-ins
+   * for {@code /dev/nsm} and AF_VSOCK.
    */
   List<Path> enclave() {
     List<Path> path = program("bidding-enclave");

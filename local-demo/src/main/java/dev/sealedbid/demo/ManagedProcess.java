@@ -1,6 +1,7 @@
 package dev.sealedbid.demo;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -69,9 +70,7 @@ final class ManagedProcess implements AutoCloseable {
     command.add(java.toString());
     command.addAll(flags);
     command.add("-cp");
-    command.add(
-        String.join(
-            java.io.File.pathSeparator, classPath.stream().map(Path::toString).toList()));
+    command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
     command.add(mainClass);
     command.addAll(args);
     return command;
@@ -85,7 +84,8 @@ final class ManagedProcess implements AutoCloseable {
       throw new DemoFailedException(
           name + " did not get ready within " + timeout.toSeconds() + " s", e, "see " + log);
     } catch (ExecutionException e) {
-      throw new DemoFailedException(name + " ended before it was ready", e, lastWords(), "see " + log);
+      throw new DemoFailedException(
+          name + " ended before it was ready", e, lastWords(), "see " + log);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoFailedException("interrupted while " + name + " was starting", e);
@@ -152,7 +152,8 @@ final class ManagedProcess implements AutoCloseable {
 
   private void drain() {
     try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!ready.complete(line)) {
           Files.writeString(log, line + "\n", java.nio.file.StandardOpenOption.APPEND);
