@@ -1,0 +1,62 @@
+package dev.sealedbid.core.statement;
+
+import java.util.List;
+
+/**
+ * Everything that proves an auction, in one file. Nothing is verified here.
+ *
+ * <p>As JSON: {@code {"version":1,"terms":"<base64>","opening":{…},"acknowledgements":[{…}],
+ * "outcome":{…}}}, each statement as {@link AttestedStatement} writes it.
+ */
+public final class Receipt {
+  private final byte[] terms;
+  private final AttestedStatement opening;
+  private final List<AttestedStatement> acknowledgements;
+  private final AttestedStatement outcome;
+
+  /** Joins the parts. */
+  public Receipt(
+      byte[] terms,
+      AttestedStatement opening,
+      List<AttestedStatement> acknowledgements,
+      AttestedStatement outcome) {
+    this.terms = terms.clone();
+    this.opening = opening;
+    this.acknowledgements = List.copyOf(acknowledgements);
+    this.outcome = outcome;
+  }
+
+  /**
+   * Reads a receipt file.
+   *
+   * @throws MalformedStatementException for anything but these fields
+   */
+  public static Receipt parse(byte[] json) throws MalformedStatementException {
+    return ReceiptJson.readReceipt(json);
+  }
+
+  /** The receipt file. */
+  public byte[] encode() {
+    return ReceiptJson.write(this);
+  }
+
+  /** A copy of the terms' bytes. */
+  public byte[] terms() {
+    return terms.clone();
+  }
+
+  /** The opening. */
+  public AttestedStatement opening() {
+    return opening;
+  }
+
+  /** The acknowledgements. */
+  public List<AttestedStatement> acknowledgements() {
+    return acknowledgements;
+  }
+
+  /** The outcome. */
+  public AttestedStatement outcome() {
+    return outcome;
+  }
+}
