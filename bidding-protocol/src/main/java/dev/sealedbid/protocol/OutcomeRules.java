@@ -1,0 +1,174 @@
+package dev.sealedbid.protocol;
+
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.statement.AcknowledgedSheet;
+import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.BuyerResult;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.LotResult;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.core.terms.KeyGone;
+import dev.sealedbid.core.terms.Lot;
+import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.protocol.VerificationException.Rule;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which outcomes terms allow, as far as can be told without any sheet. A genuine enclave makes no
+ * other; these rules are there so that a reader of a receipt needn't take that on trust, and can
+ * rely on each of them.
+ */
+final class OutcomeRules {
+  private final Terms terms;
+  private final Outcome outcome;
+  private final Set<String> listed = new HashSet<>();
+  private final Map<Sha384, AcknowledgedSheet> acknowledged = new HashMap<>();
+  private final Set<String> withSheets = new HashSet<>();
+  private final Set<String> counted = new HashSet<>();
+
+  OutcomeRules(Terms terms, Outcome outcome) {
+    this.terms = terms;
+    this.outcome = outcome;
+    terms.buyers().forEach(buyer -> listed.add(buyer.id()));
+  }
+
+  /** Every digest once, of a listed buyer, numbered 1, 2, 3 … in order, the box never overfull. */
+  void checkAcknowledged() throws VerificationException {
+    Map<String, Integer> sheets = new HashMap<>();
+    long sequence = 0;
+    for (AcknowledgedSheet sheet : outcome.acknowledged()) {
+      sequence++;
+      withSheets.add(sheet.buyerId());
+      require(
+          sheet.sequence() == sequence,
+          Rule.ACKNOWLEDGEMENTS,
+          "acknowledged sheet number " + sequence + " has sequence " + sheet.sequence());
+      require(
+          listed.contains(sheet.buyerId()),
+          Rule.ACKNOWLEDGEMENTS,
+          "a sheet of " + sheet.buyerId() + ", whom the terms don't list");
+      require(
+          acknowledged.put(sheet.sheetSha384(), sheet) == null,
+          Rule.ACKNOWLEDGEMENTS,
+          "sheet " + sheet.sheetSha384() + " is acknowledged twice");
+      require(
+          sheets.merge(sheet.buyerId(), 1, Integer::sum) <= Limits.MAX_SHEETS_PER_BUYER,
+          Rule.ACKNOWLEDGEMENTS,
+          "more sheets of " + sheet.buyerId() + " than a box holds");
+    }
+  }
+
+  /** Every acknowledgement of the receipt is in the outcome, word for word. */
+  void checkAcknowledgements(List<Acknowledgement> acknowledgements) throws VerificationException {
+    Set<Sha384> seen = new HashSet<>();
+    for (Acknowledgement acknowledgement : acknowledgements) {
+      AcknowledgedSheet sheet =
+          new AcknowledgedSheet(
+              acknowledgement.buyerId(),
+              acknowledgement.sheetSha384(),
+              acknowledgement.revision(),
+              acknowledgement.sequence());
+      require(
+          sheet.equals(acknowledged.get(sheet.sheetSha384())),
+          Rule.ACKNOWLEDGEMENTS,
+          "acknowledged sheet " + sheet.sheetSha384() + " is not in the outcome as acknowledged");
+      require(
+          seen.add(sheet.sheetSha384()),
+          Rule.ACKNOWLEDGEMENTS,
+          "the receipt has two acknowledgements of sheet " + sheet.sheetSha384());
+    }
+  }
+
+  /** Exactly the listed buyers, in order, each with a status that its sheets and the terms allow. */
+  void checkBuyers() throws VerificationException {
+    List<BuyerResult> results = outcome.buyers();
+    require(
+        results.size() == terms.buyers().size(),
+        Rule.BUYERS,
+        "the outcome has " + results.size() + " buyers, the terms " + terms.buyers().size());
+    for (int i = 0; i < results.size(); i++) {
+      BuyerResult result = results.get(i);
+      Buyer buyer = terms.buyers().get(i);
+      require(
+          result.buyerId().equals(buyer.id()),
+          Rule.BUYERS,
+          "buyer " + result.buyerId() + " stands where the terms have " + buyer.id());
+      checkBuyer(result);
+      if (result.status() == BuyerStatus.COUNTED) {
+        counted.add(result.buyerId());
+      }
+    }
+  }
+
+  /** Exactly the terms' lots, in order, won only by counted and admitted buyers. */
+  void checkLots() throws VerificationException {
+    List<LotResult> results = outcome.lots();
+    require(
+        results.size() == terms.lots().size(),
+        Rule.LOTS,
+        "the outcome has " + results.size() + " lots, the terms " + terms.lots().size());
+    for (int i = 0; i < results.size(); i++) {
+      checkLot(results.get(i), terms.lots().get(i));
+    }
+  }
+
+  private void checkBuyer(BuyerResult result) throws VerificationException {
+    String id = result.buyerId();
+    boolean hasSheets = withSheets.contains(id);
+    require(
+        hasSheets != (result.status() == BuyerStatus.ABSENT),
+        Rule.BUYERS,
+        id + " is " + result.status() + (hasSheets ? " with" : " without") + " acknowledged sheets");
+    Optional<Sha384> used = result.sheetSha384();
+    if (used.isPresent()) {
+      Optional<AcknowledgedSheet> sheet = Optional.ofNullable(acknowledged.get(used.get()));
+      require(
+          sheet.isPresent() && sheet.get().buyerId().equals(id),
+          Rule.BUYERS,
+          "the sheet of " + id + " that was used is not among its acknowledged ones");
+    }
+    boolean authentic =
+        result.status() == BuyerStatus.COUNTED || result.status() == BuyerStatus.WITHDRAWN;
+    require(
+        authentic || !terms.required().contains(id),
+        Rule.BUYERS,
+        id + " is required, but " + result.status());
+    require(
+        result.status() != BuyerStatus.EXCLUDED || terms.keyGone() == KeyGone.EXCLUDE,
+        Rule.BUYERS,
+        id + " is EXCLUDED, but the terms say ABORT");
+  }
+
+  private void checkLot(LotResult result, Lot lot) throws VerificationException {
+    require(
+        result.lotId().equals(lot.id()),
+        Rule.LOTS,
+        "lot " + result.lotId() + " stands where the terms have " + lot.id());
+    require(
+        result.winners().size() <= lot.units(),
+        Rule.LOTS,
+        lot.id() + " has more winners than units");
+    for (String winner : result.winners()) {
+      require(
+          counted.contains(winner),
+          Rule.LOTS,
+          lot.id() + " is won by " + winner + ", whose sheet didn't count");
+      require(
+          lot.admits(winner), Rule.LOTS, lot.id() + " is won by " + winner + ", who isn't admitted");
+    }
+  }
+
+  private static void require(boolean condition, Rule rule, String message)
+      throws VerificationException {
+    if (!condition) {
+      throw new VerificationException(rule, message);
+    }
+  }
+}

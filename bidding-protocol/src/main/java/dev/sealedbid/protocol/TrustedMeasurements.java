@@ -1,0 +1,108 @@
+package dev.sealedbid.protocol;
+
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.terms.Measurements;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The measurements that somebody trusts before the auctioneer says anything: of an image it built or
+ * measured itself, or pinned from the code developer's release. Written as nitro-cli writes them:
+ * {@code {"Measurements": {"PCR0": "<96 hex>", "PCR1": …, "PCR2": …}}}; PCR3, the auctioneer's
+ * instance role, may stand there too.
+ *
+ * @param pcr0 the whole image
+ * @param pcr1 kernel and boot
+ * @param pcr2 the application
+ * @param pcr3 the instance role; without it the terms alone say which role
+ */
+public record TrustedMeasurements(Sha384 pcr0, Sha384 pcr1, Sha384 pcr2, Optional<Sha384> pcr3) {
+  /** The longest file in bytes. */
+  public static final int MAX_LENGTH = 65_536;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Refuses all-zero measurements: those of an enclave in debug mode. */
+  public TrustedMeasurements {
+    for (Sha384 value : List.of(pcr0, pcr1, pcr2, pcr3.orElse(pcr0))) {
+      if (value.isZero()) {
+        throw new IllegalArgumentException(
+            "a measurement of zeros is that of a debug-mode enclave, which nobody may trust");
+      }
+    }
+  }
+
+  /** All four registers. */
+  public static TrustedMeasurements of(Measurements measurements) {
+    return new TrustedMeasurements(
+        measurements.pcr0(),
+        measurements.pcr1(),
+        measurements.pcr2(),
+        Optional.of(measurements.pcr3()));
+  }
+
+  /**
+   * Reads nitro-cli's JSON. Other fields beside these are ignored, duplicate ones refused.
+   *
+   * @throws IllegalArgumentException if it isn't that, says what is missing
+   */
+  public static TrustedMeasurements parse(byte[] json) {
+    if (json.length > MAX_LENGTH) {
+      throw new IllegalArgumentException("a measurements file has at most " + MAX_LENGTH + " bytes");
+    }
+    JsonNode measurements = measurements(json);
+    return new TrustedMeasurements(
+        required(measurements, "PCR0"),
+        required(measurements, "PCR1"),
+        required(measurements, "PCR2"),
+        register(measurements, "PCR3"));
+  }
+
+  /** Whether an enclave of these terms is one of these measurements. */
+  public boolean matches(Measurements measurements) {
+    return pcr0.equals(measurements.pcr0())
+        && pcr1.equals(measurements.pcr1())
+        && pcr2.equals(measurements.pcr2())
+        && pcr3.map(measurements.pcr3()::equals).orElse(true);
+  }
+
+  private static JsonNode measurements(byte[] json) {
+    try {
+      @Nullable JsonNode found = JSON.readTree(json).get("Measurements");
+      if (found != null && found.isObject()) {
+        return found;
+      }
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("a measurements file is one JSON object", e);
+    }
+    throw new IllegalArgumentException(
+        "no object \"Measurements\"; nitro-cli prints {\"Measurements\": {\"PCR0\": …}}");
+  }
+
+  private static Sha384 required(JsonNode measurements, String name) {
+    return register(measurements, name)
+        .orElseThrow(() -> new IllegalArgumentException("\"Measurements\" has no " + name));
+  }
+
+  private static Optional<Sha384> register(JsonNode measurements, String name) {
+    @Nullable JsonNode value = measurements.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!value.isString()) {
+      throw new IllegalArgumentException(name + " is not text");
+    }
+    return Optional.of(Sha384.parse(value.stringValue().toLowerCase(Locale.ROOT)));
+  }
+}
