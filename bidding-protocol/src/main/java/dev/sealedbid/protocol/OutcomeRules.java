@@ -86,7 +86,9 @@ final class OutcomeRules {
     }
   }
 
-  /** Exactly the listed buyers, in order, each with a status that its sheets and the terms allow. */
+  /**
+   * Exactly the listed buyers, in order, each with a status that its sheets and the terms allow.
+   */
   void checkBuyers() throws VerificationException {
     List<BuyerResult> results = outcome.buyers();
     require(
@@ -125,7 +127,11 @@ final class OutcomeRules {
     require(
         hasSheets != (result.status() == BuyerStatus.ABSENT),
         Rule.BUYERS,
-        id + " is " + result.status() + (hasSheets ? " with" : " without") + " acknowledged sheets");
+        id
+            + " is "
+            + result.status()
+            + (hasSheets ? " with" : " without")
+            + " acknowledged sheets");
     Optional<Sha384> used = result.sheetSha384();
     if (used.isPresent()) {
       Optional<AcknowledgedSheet> sheet = Optional.ofNullable(acknowledged.get(used.get()));
@@ -161,7 +167,9 @@ final class OutcomeRules {
           Rule.LOTS,
           lot.id() + " is won by " + winner + ", whose sheet didn't count");
       require(
-          lot.admits(winner), Rule.LOTS, lot.id() + " is won by " + winner + ", who isn't admitted");
+          lot.admits(winner),
+          Rule.LOTS,
+          lot.id() + " is won by " + winner + ", who isn't admitted");
     }
   }
 

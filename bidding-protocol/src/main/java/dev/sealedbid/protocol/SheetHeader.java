@@ -84,8 +84,7 @@ public final class SheetHeader {
    *
    * @throws SheetRefusedException if no context can be read
    */
-  public static Map<String, String> claimedContext(byte[] ciphertext)
-      throws SheetRefusedException {
+  public static Map<String, String> claimedContext(byte[] ciphertext) throws SheetRefusedException {
     if (ciphertext.length > Limits.MAX_CIPHERTEXT_LENGTH) {
       throw new SheetRefusedException(ErrorCode.SHEET_TOO_LARGE, "the sealed sheet is too large");
     }

@@ -21,7 +21,8 @@ public final class SheetOpener {
    * @param kms answers Decrypt with the plaintext data key: in the enclave an attested client
    * @param ciphertext the sealed sheet
    * @param expected what it must be
-   * @return the plaintext, exactly {@link ExpectedSheet#sheetLength()} bytes, which the caller wipes
+   * @return the plaintext, exactly {@link ExpectedSheet#sheetLength()} bytes, which the caller
+   *     wipes
    * @throws SheetRefusedException if the form is wrong; KMS wasn't asked
    * @throws SheetOpeningException with what the failure means
    */

@@ -25,8 +25,8 @@ public final class SheetSealer {
   }
 
   /**
-   * Seals a sheet: one call of {@code kms:GenerateDataKey} with the whole context. Exceptions of the
-   * client are passed on as the Encryption SDK wraps them.
+   * Seals a sheet: one call of {@code kms:GenerateDataKey} with the whole context. Exceptions of
+   * the client are passed on as the Encryption SDK wraps them.
    */
   public SealedSheet seal(BidSheet sheet, SheetContext context) {
     byte[] plaintext = sheet.encode();

@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The measurements that somebody trusts before the auctioneer says anything: of an image it built or
- * measured itself, or pinned from the code developer's release. Written as nitro-cli writes them:
- * {@code {"Measurements": {"PCR0": "<96 hex>", "PCR1": …, "PCR2": …}}}; PCR3, the auctioneer's
- * instance role, may stand there too.
+ * The measurements that somebody trusts before the auctioneer says anything: of an image it built
+ * or measured itself, or pinned from the code developer's release. Written as nitro-cli writes
+ * them: {@code {"Measurements": {"PCR0": "<96 hex>", "PCR1": …, "PCR2": …}}}; PCR3, the
+ * auctioneer's instance role, may stand there too.
  *
  * @param pcr0 the whole image
  * @param pcr1 kernel and boot
@@ -59,7 +59,8 @@ public record TrustedMeasurements(Sha384 pcr0, Sha384 pcr1, Sha384 pcr2, Optiona
    */
   public static TrustedMeasurements parse(byte[] json) {
     if (json.length > MAX_LENGTH) {
-      throw new IllegalArgumentException("a measurements file has at most " + MAX_LENGTH + " bytes");
+      throw new IllegalArgumentException(
+          "a measurements file has at most " + MAX_LENGTH + " bytes");
     }
     JsonNode measurements = measurements(json);
     return new TrustedMeasurements(

@@ -1,8 +1,8 @@
 package dev.sealedbid.protocol;
 
 /**
- * A statement or receipt doesn't prove what it should. The rule says which check failed; the message
- * says what was expected and what was found.
+ * A statement or receipt doesn't prove what it should. The rule says which check failed; the
+ * message says what was expected and what was found.
  */
 public final class VerificationException extends Exception {
   private static final long serialVersionUID = 1L;
