@@ -7,7 +7,7 @@
  * processes; what an honest command line would not do (rewrite a header, pin a policy to an enclave
  * that it didn't verify) stands in {@code dev.sealedbid.demo.attack}.
  *
- * <p>{@link dev.sealedbid.demo.LocalEnclave} is the local enclave's main: the classes of the
+ * <p>{@link dev.sealedbid.demo.LocalEnclaveMain} is the local enclave's main: the classes of the
  * enclave that ships, under another main, with a hypervisor's socket instead of {@code /dev/nsm}.
  * It is part of what the local hypervisor measures, so it can't pass for the enclave that ships.
  */
