@@ -1,0 +1,14 @@
+package dev.sealedbid.nitro.cbor;
+
+/**
+ * Bytes that are not one item of the strict CBOR subset of this package.
+ *
+ * <p>The message names the rule and the offset; it never repeats the content.
+ */
+public final class MalformedCborException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public MalformedCborException(String message) {
+    super(message);
+  }
+}
