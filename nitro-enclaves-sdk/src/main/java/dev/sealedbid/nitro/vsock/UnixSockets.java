@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** {@code AF_UNIX} stream sockets as {@link Socket}s. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class UnixSockets {
 
   private UnixSockets() {}
@@ -20,7 +19,7 @@ public final class UnixSockets {
    * @throws IOException if it fails otherwise
    */
   public static Socket connect(Path path, Duration timeout) throws IOException {
-    throw new UnsupportedOperationException("being built");
+    return new FdConnector(LinuxKernel.open()).unix(path, timeout);
   }
 
   /**
@@ -32,6 +31,13 @@ public final class UnixSockets {
    * @throws IOException if it fails otherwise
    */
   public static UnixListener listen(Path path, int backlog) throws IOException {
-    throw new UnsupportedOperationException("being built");
+    requireBacklog(backlog);
+    return FdUnixListener.listen(LinuxKernel.open(), path, backlog);
+  }
+
+  static void requireBacklog(int backlog) {
+    if (backlog < 1 || backlog > 4096) {
+      throw new IllegalArgumentException("a backlog is 1 to 4096, not " + backlog);
+    }
   }
 }
