@@ -1,0 +1,12 @@
+package dev.sealedbid.buyer.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/** A key policy that isn't, word for word, one of a sheet key. */
+public final class ForeignPolicyException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  ForeignPolicyException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the sheet key's policy. */
+@org.jspecify.annotations.NullMarked
+package dev.sealedbid.buyer.policy;
