@@ -1,0 +1,157 @@
+package dev.sealedbid.buyer.aws;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The SDK's clients, made once for each profile and Region over one HTTP connection pool. A process
+ * that runs many commands keeps one of these and closes it at its end. Safe for use by several
+ * threads.
+ */
+public final class AwsConnections implements AwsClientSource, AutoCloseable {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
+
+  private final SdkHttpClient http;
+  private final ConcurrentMap<AwsSettings, ProfileClients> profiles = new ConcurrentHashMap<>();
+
+  /** A pool of at most {@code connections} HTTP connections. */
+  @SuppressWarnings("deprecation") // Apache 4 is the one HTTP client on our class paths
+  public AwsConnections(int connections) {
+    this.http =
+        ApacheHttpClient.builder()
+            .maxConnections(connections)
+            .connectionTimeout(Duration.ofSeconds(5))
+            .socketTimeout(ATTEMPT_TIMEOUT)
+            .build();
+  }
+
+  @Override
+  public AwsClients clients(AwsSettings settings) {
+    return profiles.computeIfAbsent(settings, ProfileClients::new);
+  }
+
+  /** Closes every client that was given out. */
+  @Override
+  public void close() {
+    profiles.values().forEach(ProfileClients::close);
+    http.close();
+  }
+
+  private final class ProfileClients implements AwsClients {
+    private final ProfileFile file;
+    private final Optional<String> profile;
+    private final AwsCredentialsProvider credentials;
+    private final ConcurrentMap<String, KmsClient> kms = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, S3Client> s3 = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, StsClient> sts = new ConcurrentHashMap<>();
+
+    ProfileClients(AwsSettings settings) {
+      this.file = profileFile(settings);
+      this.profile = settings.profile();
+      // A profile that is named on the command line is meant, whatever the environment holds.
+      this.credentials =
+          profile.isPresent()
+              ? ProfileCredentialsProvider.builder()
+                  .profileFile(file)
+                  .profileName(profile.get())
+                  .build()
+              : DefaultCredentialsProvider.builder().profileFile(file).build();
+    }
+
+    @Override
+    public KmsClient kms(String region) {
+      return kms.computeIfAbsent(region, r -> configured(KmsClient.builder(), r).build());
+    }
+
+    @Override
+    public S3Client s3(String region) {
+      return s3.computeIfAbsent(region, r -> configured(S3Client.builder(), r).build());
+    }
+
+    @Override
+    public StsClient sts(String region) {
+      return sts.computeIfAbsent(region, r -> configured(StsClient.builder(), r).build());
+    }
+
+    @Override
+    public Trail trail(String region) {
+      return new CloudTrailHistory(
+          http, credentials, region, CloudTrailEndpoint.of(file, profileName(), region));
+    }
+
+    @Override
+    public Optional<String> defaultRegion() {
+      return Optional.ofNullable(System.getProperty("aws.region"))
+          .or(() -> profile.isPresent() ? regionOfProfile() : Optional.empty())
+          .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))
+          .or(this::regionOfProfile);
+    }
+
+    private Optional<String> regionOfProfile() {
+      return file.profile(profileName()).flatMap(p -> p.property("region"));
+    }
+
+    private String profileName() {
+      return profile.orElseGet(ProfileFileSystemSetting.AWS_PROFILE::getStringValueOrThrow);
+    }
+
+    private <C extends SdkClient, B extends AwsClientBuilder<B, C>> B configured(
+        B builder, String region) {
+      ClientOverrideConfiguration.Builder override =
+          ClientOverrideConfiguration.builder()
+              .defaultProfileFile(file)
+              .apiCallTimeout(CALL_TIMEOUT)
+              .apiCallAttemptTimeout(ATTEMPT_TIMEOUT);
+      profile.ifPresent(override::defaultProfileName);
+      B configured =
+          builder
+              .region(Region.of(region))
+              .credentialsProvider(credentials)
+              .overrideConfiguration(override.build());
+      if (configured
+          instanceof software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder<?, ?> sync) {
+        sync.httpClient(http);
+      }
+      return configured;
+    }
+
+    void close() {
+      kms.values().forEach(KmsClient::close);
+      s3.values().forEach(S3Client::close);
+      sts.values().forEach(StsClient::close);
+    }
+  }
+
+  private static ProfileFile profileFile(AwsSettings settings) {
+    if (settings.configFile().isEmpty() && settings.credentialsFile().isEmpty()) {
+      return ProfileFile.defaultProfileFile();
+    }
+    ProfileFile.Aggregator files = ProfileFile.aggregator();
+    add(files, settings.credentialsFile(), ProfileFile.Type.CREDENTIALS);
+    add(files, settings.configFile(), ProfileFile.Type.CONFIGURATION);
+    return files.build();
+  }
+
+  private static void add(
+      ProfileFile.Aggregator files, Optional<Path> file, ProfileFile.Type type) {
+    file.ifPresent(path -> files.addFile(ProfileFile.builder().content(path).type(type).build()));
+  }
+}
