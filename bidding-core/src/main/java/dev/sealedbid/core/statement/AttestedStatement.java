@@ -43,6 +43,16 @@ public final class AttestedStatement {
     return ReceiptJson.write(this);
   }
 
+  /** The statement's length in bytes. */
+  public int statementLength() {
+    return statement.length;
+  }
+
+  /** The attestation document's length in bytes. */
+  public int attestationLength() {
+    return attestation.length;
+  }
+
   /** A copy of the statement's bytes. */
   public byte[] statement() {
     return statement.clone();

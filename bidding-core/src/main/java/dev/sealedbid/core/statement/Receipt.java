@@ -1,5 +1,6 @@
 package dev.sealedbid.core.statement;
 
+import dev.sealedbid.core.Limits;
 import java.util.List;
 
 /**
@@ -14,12 +15,19 @@ public final class Receipt {
   private final List<AttestedStatement> acknowledgements;
   private final AttestedStatement outcome;
 
-  /** Joins the parts. */
+  /**
+   * Joins the parts.
+   *
+   * @throws IllegalArgumentException if the terms are empty or longer than terms may be
+   */
   public Receipt(
       byte[] terms,
       AttestedStatement opening,
       List<AttestedStatement> acknowledgements,
       AttestedStatement outcome) {
+    Checks.require(
+        terms.length > 0 && terms.length <= Limits.MAX_TERMS_LENGTH,
+        "terms have 1 to " + Limits.MAX_TERMS_LENGTH + " bytes");
     this.terms = terms.clone();
     this.opening = opening;
     this.acknowledgements = List.copyOf(acknowledgements);

@@ -27,7 +27,7 @@ public final class InvalidTermsException extends Exception {
     this.faults = List.copyOf(faults);
   }
 
-  /** The faults in the order of the document. */
+  /** The faults in the order in which the terms are checked. */
   public List<Fault> faults() {
     return faults;
   }
