@@ -198,6 +198,11 @@ public final class LocalIam {
     return users.containsKey(arn) || roles.containsKey(arn) || ROOT_ARN.matcher(arn).matches();
   }
 
+  /** The secret of an access key, for S3Proxy, which verifies signatures of chunks itself. */
+  public Optional<String> secretAccessKey(String accessKeyId) {
+    return credential(accessKeyId).map(Credential::secret);
+  }
+
   /** What is known about an access key; for the verification of signatures alone. */
   Optional<Credential> credential(String accessKeyId) {
     return Optional.ofNullable(credentials.get(accessKeyId));

@@ -1,0 +1,25 @@
+package dev.sealedbid.local;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * How to start the local AWS.
+ *
+ * @param stateDir where the roots of the two local PKIs are kept and certificates are published;
+ *     made if it isn't there
+ * @param s3Port of S3, 0 for a free one
+ * @param kmsPort of KMS, STS and CloudTrail, 0 for a free one
+ * @param clock the time of everything: sessions, policies, attestation documents
+ */
+public record LocalAwsConfig(Path stateDir, int s3Port, int kmsPort, InstantSource clock) {
+  /** Free ports and the system's clock. */
+  public static LocalAwsConfig ephemeral(Path stateDir) {
+    return new LocalAwsConfig(stateDir, 0, 0, InstantSource.system());
+  }
+
+  /** The same with another clock. */
+  public LocalAwsConfig withClock(InstantSource other) {
+    return new LocalAwsConfig(stateDir, s3Port, kmsPort, other);
+  }
+}
