@@ -119,6 +119,8 @@ record CoseSign1(byte[] payload, byte[] signature) {
   }
 
   private static String shownHeader(byte[] header) {
-    return header.length <= 16 ? HexFormat.of().formatHex(header) : header.length + " bytes";
+    return header.length > 0 && header.length <= 16
+        ? HexFormat.of().formatHex(header)
+        : header.length + " bytes";
   }
 }

@@ -1,0 +1,670 @@
+package dev.sealedbid.nitro.attestation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.sealedbid.nitro.cbor.CborValue;
+import dev.sealedbid.nitro.cbor.CborValue.ArrayValue;
+import dev.sealedbid.nitro.cbor.CborValue.BooleanValue;
+import dev.sealedbid.nitro.cbor.CborValue.BytesValue;
+import dev.sealedbid.nitro.cbor.CborValue.IntegerValue;
+import dev.sealedbid.nitro.cbor.CborValue.MapValue;
+import dev.sealedbid.nitro.cbor.CborValue.NullValue;
+import dev.sealedbid.nitro.cbor.CborValue.TextValue;
+import dev.sealedbid.nitro.cbor.CborWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** One test per rule about a document's form: attestation_process.md §3.2.1 and §3.2.2.2. */
+class AttestationFormTest {
+
+  @Nested
+  @DisplayName("COSE_Sign1")
+  class Envelope {
+    @Test
+    void untagged_isRead() throws AttestationFormatException {
+      byte[] document = TestDocument.genuine().encode();
+      assertThat(document).startsWith(HexFormat.of().parseHex("8444a1013822a059"));
+      assertThat(AttestationDocument.parse(document).encoded()).isEqualTo(document);
+    }
+
+    @Test
+    void tag18_isRead() throws AttestationFormatException {
+      byte[] tagged = concat(new byte[] {(byte) 0xd2}, TestDocument.genuine().encode());
+      assertThat(AttestationDocument.parse(tagged).moduleId()).startsWith("i-0123");
+    }
+
+    @Test
+    void otherTag_isRefused() {
+      refused("COSE_Sign1", concat(new byte[] {(byte) 0xd1}, TestDocument.genuine().encode()));
+    }
+
+    @Test
+    void tag18Twice_isRefused() {
+      refused(
+          "COSE_Sign1",
+          concat(new byte[] {(byte) 0xd2, (byte) 0xd2}, TestDocument.genuine().encode()));
+    }
+
+    @Test
+    void tag18NotInShortestForm_isRefused() {
+      refused(
+          "COSE_Sign1", concat(new byte[] {(byte) 0xd8, 0x12}, TestDocument.genuine().encode()));
+    }
+
+    @Test
+    void noBytes_isRefused() {
+      refused("COSE_Sign1", new byte[0]);
+    }
+
+    @Test
+    void tag18Alone_isRefused() {
+      refused("COSE_Sign1", new byte[] {(byte) 0xd2});
+    }
+
+    @Test
+    void moreThan16384Bytes_isRefused() {
+      refused("length", new byte[16_385]);
+    }
+
+    @Test
+    void notAnArray_isRefused() {
+      refused("COSE_Sign1", new CborWriter().map(0).toByteArray());
+    }
+
+    @Test
+    void arrayOf3_isRefused() {
+      refused("COSE_Sign1", array(TestDocument.genuine().parts().subList(0, 3)));
+    }
+
+    @Test
+    void arrayOf5_isRefused() {
+      List<CborValue> parts = new ArrayList<>(TestDocument.genuine().parts());
+      parts.add(new NullValue());
+      refused("COSE_Sign1", array(parts));
+    }
+
+    @Test
+    void trailingByte_isRefused() {
+      refused("COSE_Sign1", concat(TestDocument.genuine().encode(), new byte[1]));
+    }
+
+    @Test
+    void truncation_isRefusedAtEveryLength() {
+      byte[] document = TestDocument.genuine().encode();
+      for (int length = 0; length < document.length; length++) {
+        byte[] prefix = Arrays.copyOf(document, length);
+        assertThatThrownBy(() -> AttestationDocument.parse(prefix))
+            .as("the first %d bytes", length)
+            .isInstanceOf(AttestationFormatException.class);
+      }
+    }
+
+    @Test
+    void indefiniteArray_isRefused() {
+      byte[] document = TestDocument.genuine().encode();
+      document[0] = (byte) 0x9f;
+      refused("COSE_Sign1", concat(document, new byte[] {(byte) 0xff}));
+    }
+
+    @Test
+    void lengthNotInShortestForm_isRefused() {
+      byte[] document = TestDocument.genuine().encode();
+      byte[] longer =
+          concat(new byte[] {(byte) 0x98, 4}, Arrays.copyOfRange(document, 1, document.length));
+      refused("COSE_Sign1", longer);
+    }
+
+    @Test
+    void depthBomb_isRefused() {
+      refused("COSE_Sign1", TestDocument.filled(16_384, 0x81));
+    }
+
+    @Test
+    void lengthBeyondInput_isRefusedWithoutAllocating() {
+      refused("COSE_Sign1", HexFormat.of().parseHex("845b7fffffffffffffff"));
+      refused("COSE_Sign1", HexFormat.of().parseHex("9b7fffffffffffffff"));
+    }
+
+    @Test
+    void protectedHeaderWithEs256_isRefused() {
+      refused("protected header", TestDocument.genuine().withProtectedHeader("a10126"));
+    }
+
+    @Test
+    void protectedHeaderWithMoreThanTheAlgorithm_isRefused() {
+      refused("protected header", TestDocument.genuine().withProtectedHeader("a20138220442abcd"));
+    }
+
+    @Test
+    void protectedHeaderInAnotherEncoding_isRefused() {
+      refused("protected header", TestDocument.genuine().withProtectedHeader("a101390022"));
+    }
+
+    @Test
+    void protectedHeaderEmpty_isRefused() {
+      refused("protected header", TestDocument.genuine().withProtectedHeader(""));
+    }
+
+    @Test
+    void protectedHeaderAsMap_isRefused() {
+      List<CborValue> parts = new ArrayList<>(TestDocument.genuine().parts());
+      parts.set(0, new MapValue(Map.of(new IntegerValue(1), new IntegerValue(-35))));
+      refused("protected header", array(parts));
+    }
+
+    @Test
+    void unprotectedHeaderWithEntry_isRefused() {
+      refused(
+          "unprotected header",
+          TestDocument.genuine()
+              .withUnprotectedHeader(
+                  new MapValue(Map.of(new IntegerValue(1), new IntegerValue(-7)))));
+    }
+
+    @Test
+    void unprotectedHeaderNull_isRefused() {
+      refused("unprotected header", TestDocument.genuine().withUnprotectedHeader(new NullValue()));
+    }
+
+    @Test
+    void payloadDetached_isRefused() {
+      List<CborValue> parts = new ArrayList<>(TestDocument.genuine().parts());
+      parts.set(2, new NullValue());
+      refused("payload", array(parts));
+    }
+
+    @Test
+    void payloadEmpty_isRefused() {
+      refused("payload", TestDocument.genuine().withPayload(new byte[0]));
+    }
+
+    @Test
+    void signatureOf95Bytes_isRefused() {
+      refused("signature", TestDocument.genuine().withSignature(TestDocument.filled(95, 1)));
+    }
+
+    @Test
+    void signatureOf97Bytes_isRefused() {
+      refused("signature", TestDocument.genuine().withSignature(TestDocument.filled(97, 1)));
+    }
+
+    @Test
+    void signatureInDer_isRefused() {
+      refused("signature", TestDocument.genuine().signedWith("SHA384withECDSA"));
+    }
+
+    @Test
+    void signatureNull_isRefused() {
+      List<CborValue> parts = new ArrayList<>(TestDocument.genuine().parts());
+      parts.set(3, new NullValue());
+      refused("signature", array(parts));
+    }
+  }
+
+  @Nested
+  @DisplayName("payload")
+  class Payload {
+    @Test
+    void notAMap_isRefused() {
+      refused("payload", TestDocument.genuine().withPayload(new byte[] {(byte) 0x80}));
+    }
+
+    @Test
+    void trailingByte_isRefused() {
+      TestDocument document = TestDocument.genuine();
+      refused("payload", document.withPayload(concat(document.payload(), new byte[1])));
+    }
+
+    @Test
+    void duplicateField_isRefused() {
+      byte[] payload = TestDocument.genuine().payload();
+      payload[0]++;
+      byte[] again = new CborWriter().text("module_id").text("i-other").toByteArray();
+      refused("payload", TestDocument.genuine().withPayload(concat(payload, again)));
+    }
+
+    @Test
+    void indefiniteMap_isRefused() {
+      byte[] payload = TestDocument.genuine().payload();
+      payload[0] = (byte) 0xbf;
+      refused(
+          "payload", TestDocument.genuine().withPayload(concat(payload, new byte[] {(byte) 0xff})));
+    }
+
+    @Test
+    void unknownField_isRefused() {
+      refused("payload", TestDocument.genuine().with("moduleid", new TextValue("i-1")));
+    }
+
+    @Test
+    void taggedItem_isRefused() {
+      byte[] payload = TestDocument.genuine().without("nonce").payload();
+      payload[0]++;
+      byte[] tagged =
+          concat(new CborWriter().text("nonce").toByteArray(), new byte[] {(byte) 0xc2, 0x41, 1});
+      refused("payload", TestDocument.genuine().withPayload(concat(payload, tagged)));
+    }
+  }
+
+  @Nested
+  class ModuleId {
+    @Test
+    void missing_isRefused() {
+      refused("module_id", TestDocument.genuine().without("module_id"));
+    }
+
+    @Test
+    void isNull_isRefused() {
+      refused("module_id", TestDocument.genuine().with("module_id", new NullValue()));
+    }
+
+    @Test
+    void empty_isRefused() {
+      refused("module_id", TestDocument.genuine().with("module_id", new TextValue("")));
+    }
+
+    @Test
+    void bytes_isRefused() {
+      refused("module_id", TestDocument.genuine().withBytes("module_id", new byte[4]));
+    }
+
+    @Test
+    void invalidUtf8_isRefused() {
+      byte[] payload = TestDocument.genuine().payload();
+      // a9 | 69 "module_id" | 78 len | the id's first character
+      payload[1 + 10 + 2] = (byte) 0xff;
+      refused("payload", TestDocument.genuine().withPayload(payload));
+    }
+  }
+
+  @Nested
+  class Digest {
+    @Test
+    void missing_isRefused() {
+      refused("digest", TestDocument.genuine().without("digest"));
+    }
+
+    @Test
+    void isNull_isRefused() {
+      refused("digest", TestDocument.genuine().with("digest", new NullValue()));
+    }
+
+    @Test
+    void sha256_isRefused() {
+      refused("digest", TestDocument.genuine().with("digest", new TextValue("SHA256")));
+    }
+
+    @Test
+    void lowerCase_isRefused() {
+      refused("digest", TestDocument.genuine().with("digest", new TextValue("sha384")));
+    }
+  }
+
+  @Nested
+  class Timestamp {
+    @Test
+    void missing_isRefused() {
+      refused("timestamp", TestDocument.genuine().without("timestamp"));
+    }
+
+    @Test
+    void isNull_isRefused() {
+      refused("timestamp", TestDocument.genuine().with("timestamp", new NullValue()));
+    }
+
+    @Test
+    void zero_isRefused() {
+      refused("timestamp", TestDocument.genuine().with("timestamp", new IntegerValue(0)));
+    }
+
+    @Test
+    void negative_isRefused() {
+      refused("timestamp", TestDocument.genuine().with("timestamp", new IntegerValue(-1)));
+    }
+
+    @Test
+    void text_isRefused() {
+      refused("timestamp", TestDocument.genuine().with("timestamp", new TextValue("1")));
+    }
+
+    @Test
+    void beyondTheYear9999_isRefused() {
+      refused(
+          "timestamp", TestDocument.genuine().with("timestamp", new IntegerValue(Long.MAX_VALUE)));
+    }
+
+    @Test
+    void beyond63Bits_isRefused() {
+      byte[] payload = TestDocument.genuine().without("timestamp").payload();
+      payload[0]++;
+      byte[] huge =
+          concat(
+              new CborWriter().text("timestamp").toByteArray(),
+              HexFormat.of().parseHex("1bffffffffffffffff"));
+      refused("payload", TestDocument.genuine().withPayload(concat(payload, huge)));
+    }
+  }
+
+  @Nested
+  class Registers {
+    @Test
+    void missing_isRefused() {
+      refused("pcrs", TestDocument.genuine().without("pcrs"));
+    }
+
+    @Test
+    void isNull_isRefused() {
+      refused("pcrs", TestDocument.genuine().with("pcrs", new NullValue()));
+    }
+
+    @Test
+    void array_isRefused() {
+      refused("pcrs", TestDocument.genuine().with("pcrs", new ArrayValue(List.of())));
+    }
+
+    @Test
+    void none_isRefused() {
+      refused("pcrs", TestDocument.genuine().with("pcrs", TestDocument.registers(0)));
+    }
+
+    @Test
+    void thirtyTwo_areRead() throws AttestationFormatException {
+      byte[] document = TestDocument.genuine().with("pcrs", TestDocument.registers(32)).encode();
+      assertThat(AttestationDocument.parse(document).pcrs().indexes()).hasSize(32);
+    }
+
+    @Test
+    void thirtyThree_isRefused() {
+      refused("pcrs", TestDocument.genuine().with("pcrs", TestDocument.registers(33)));
+    }
+
+    @Test
+    void index32_isRefused() {
+      refused("pcrs", TestDocument.genuine().withRegister(32, new byte[48]));
+    }
+
+    @Test
+    void negativeIndex_isRefused() {
+      refused("pcrs", TestDocument.genuine().withRegister(-1, new byte[48]));
+    }
+
+    @Test
+    void textIndex_isRefused() {
+      refused(
+          "pcrs",
+          TestDocument.genuine().withRegister(new TextValue("0"), new BytesValue(new byte[48])));
+    }
+
+    @Test
+    void sameIndexTwice_isRefused() {
+      byte[] pcrs = new CborWriter().value(TestDocument.registers(2)).toByteArray();
+      pcrs[1 + 1 + 2 + 48] = 0;
+      byte[] payload = TestDocument.genuine().without("pcrs").payload();
+      payload[0]++;
+      byte[] field = concat(new CborWriter().text("pcrs").toByteArray(), pcrs);
+      refused("payload", TestDocument.genuine().withPayload(concat(payload, field)));
+    }
+
+    @Test
+    void valueOf32Bytes_isRefusedBesideSha384() {
+      refused("pcrs[0]", TestDocument.genuine().withRegister(0, new byte[32]));
+    }
+
+    @Test
+    void valueOf64Bytes_isRefusedBesideSha384() {
+      refused("pcrs[15]", TestDocument.genuine().withRegister(15, new byte[64]));
+    }
+
+    @Test
+    void valueOf47Bytes_isRefused() {
+      refused("pcrs[2]", TestDocument.genuine().withRegister(2, new byte[47]));
+    }
+
+    @Test
+    void valueAsText_isRefused() {
+      refused(
+          "pcrs[2]", TestDocument.genuine().withRegister(new IntegerValue(2), new TextValue("00")));
+    }
+  }
+
+  @Nested
+  class Certificates {
+    @Test
+    void certificateMissing_isRefused() {
+      refused("certificate", TestDocument.genuine().without("certificate"));
+    }
+
+    @Test
+    void certificateNull_isRefused() {
+      refused("certificate", TestDocument.genuine().with("certificate", new NullValue()));
+    }
+
+    @Test
+    void certificateEmpty_isRefused() {
+      refused("certificate", TestDocument.genuine().withBytes("certificate", new byte[0]));
+    }
+
+    @Test
+    void certificateOf1025Bytes_isRefused() {
+      refused("certificate", TestDocument.genuine().withBytes("certificate", new byte[1025]));
+    }
+
+    @Test
+    void certificateAsText_isRefused() {
+      refused("certificate", TestDocument.genuine().with("certificate", new TextValue("x")));
+    }
+
+    @Test
+    void caBundleMissing_isRefused() {
+      refused("cabundle", TestDocument.genuine().without("cabundle"));
+    }
+
+    @Test
+    void caBundleNull_isRefused() {
+      refused("cabundle", TestDocument.genuine().with("cabundle", new NullValue()));
+    }
+
+    @Test
+    void caBundleEmpty_isRefused() {
+      refused("cabundle", TestDocument.genuine().with("cabundle", new ArrayValue(List.of())));
+    }
+
+    @Test
+    void caBundleAsBytes_isRefused() {
+      refused("cabundle", TestDocument.genuine().withBytes("cabundle", new byte[10]));
+    }
+
+    @Test
+    void caBundleEntryEmpty_isRefused() {
+      refused("cabundle", withBundleEntry(new BytesValue(new byte[0])));
+    }
+
+    @Test
+    void caBundleEntryOf1025Bytes_isRefused() {
+      refused("cabundle", withBundleEntry(new BytesValue(new byte[1025])));
+    }
+
+    @Test
+    void caBundleEntryNotBytes_isRefused() {
+      refused("cabundle", withBundleEntry(new BooleanValue(true)));
+    }
+
+    private static TestDocument withBundleEntry(CborValue entry) {
+      CborValue root = new BytesValue(TestPki.GENUINE.root().der());
+      return TestDocument.genuine().with("cabundle", new ArrayValue(List.of(root, entry)));
+    }
+  }
+
+  @Nested
+  class OptionalFields {
+    @Test
+    void nullOrMissing_isAbsent() throws AttestationFormatException {
+      AttestationDocument document =
+          AttestationDocument.parse(
+              TestDocument.genuine().with("user_data", new NullValue()).without("nonce").encode());
+      assertThat(document.publicKey()).isEmpty();
+      assertThat(document.userData()).isEmpty();
+      assertThat(document.nonce()).isEmpty();
+    }
+
+    @Test
+    void greatestLengths_areRead() throws AttestationFormatException {
+      AttestationDocument document =
+          AttestationDocument.parse(
+              TestDocument.genuine()
+                  .withBytes("public_key", new byte[1024])
+                  .withBytes("user_data", new byte[512])
+                  .withBytes("nonce", new byte[512])
+                  .encode());
+      assertThat(document.publicKey().orElseThrow()).hasSize(1024);
+      assertThat(document.userData().orElseThrow()).hasSize(512);
+      assertThat(document.nonce().orElseThrow()).hasSize(512);
+    }
+
+    @Test
+    void emptyUserDataAndNonce_arePresent() throws AttestationFormatException {
+      AttestationDocument document =
+          AttestationDocument.parse(
+              TestDocument.genuine()
+                  .withBytes("user_data", new byte[0])
+                  .withBytes("nonce", new byte[0])
+                  .encode());
+      assertThat(document.userData()).isPresent();
+      assertThat(document.nonce()).isPresent();
+    }
+
+    @Test
+    void publicKeyEmpty_isRefused() {
+      refused("public_key", TestDocument.genuine().withBytes("public_key", new byte[0]));
+    }
+
+    @Test
+    void publicKeyOf1025Bytes_isRefused() {
+      refused("public_key", TestDocument.genuine().withBytes("public_key", new byte[1025]));
+    }
+
+    @Test
+    void publicKeyAsText_isRefused() {
+      refused("public_key", TestDocument.genuine().with("public_key", new TextValue("key")));
+    }
+
+    @Test
+    void userDataOf513Bytes_isRefused() {
+      refused("user_data", TestDocument.genuine().withBytes("user_data", new byte[513]));
+    }
+
+    @Test
+    void userDataAsText_isRefused() {
+      refused("user_data", TestDocument.genuine().with("user_data", new TextValue("data")));
+    }
+
+    @Test
+    void nonceOf513Bytes_isRefused() {
+      refused("nonce", TestDocument.genuine().withBytes("nonce", new byte[513]));
+    }
+
+    @Test
+    void nonceAsInteger_isRefused() {
+      refused("nonce", TestDocument.genuine().with("nonce", new IntegerValue(1)));
+    }
+  }
+
+  @Nested
+  @DisplayName("an emulator's unsigned document")
+  class Emulated {
+    private final TestDocument emulated =
+        TestDocument.genuine()
+            .withBytes("certificate", new byte[64])
+            .with("cabundle", new ArrayValue(List.of(new BytesValue(new byte[64]))))
+            .withSignature(new byte[64]);
+
+    @Test
+    void zeroSignature_isRefused() {
+      refused("signature", emulated);
+    }
+
+    @Test
+    void zeroCertificate_isRefused() {
+      refused("certificate", emulated.withSignature(TestDocument.filled(96, 1)));
+    }
+
+    @Test
+    void zeroCertificateInCaBundle_isRefused() {
+      refused(
+          "certificate",
+          emulated.withSignature(TestDocument.filled(96, 1)).withLeaf(TestPki.GENUINE.leaf()));
+    }
+
+    @Test
+    void isReadWhereAskedForByName() throws AttestationFormatException {
+      AttestationDocument document = AttestationDocument.parseUnsignedEmulation(emulated.encode());
+      assertThat(document.userData().orElseThrow()).isEqualTo(TestDocument.USER_DATA);
+    }
+
+    @Test
+    void signedDocument_isNotAnEmulatedOne() {
+      assertThatThrownBy(
+              () -> AttestationDocument.parseUnsignedEmulation(TestDocument.genuine().encode()))
+          .isInstanceOf(AttestationFormatException.class);
+    }
+
+    @Test
+    void isRefusedByTheVerifier() {
+      AttestationVerifier verifier = new AttestationVerifier(TestPki.GENUINE.root().asRoot());
+      assertThatThrownBy(() -> verifier.verifyArchived(emulated.encode()))
+          .isInstanceOf(AttestationFormatException.class)
+          .hasMessageContaining("emulator");
+    }
+  }
+
+  @Test
+  void document_sharesNoArrayWithItsCaller() throws AttestationFormatException {
+    byte[] input = TestDocument.genuine().withBytes("public_key", new byte[] {7}).encode();
+    AttestationDocument document = AttestationDocument.parse(input);
+    byte[] encoded = document.encoded();
+    Arrays.fill(input, (byte) 0);
+    Arrays.fill(document.encoded(), (byte) 0);
+    Arrays.fill(document.userData().orElseThrow(), (byte) 0);
+    Arrays.fill(document.nonce().orElseThrow(), (byte) 0);
+    Arrays.fill(document.publicKey().orElseThrow(), (byte) 0);
+    Arrays.fill(document.pcrs().value(0).orElseThrow(), (byte) 0);
+    assertThat(document.encoded()).isEqualTo(encoded);
+    assertThat(document.userData().orElseThrow()).isEqualTo(TestDocument.USER_DATA);
+    assertThat(document.nonce().orElseThrow()).isEqualTo(TestDocument.NONCE);
+    assertThat(document.publicKey().orElseThrow()).containsExactly(7);
+    assertThat(document.pcrs().isZero(0)).isFalse();
+  }
+
+  private static void refused(String rule, TestDocument document) {
+    refused(rule, document.encode());
+  }
+
+  private static void refused(String rule, byte[] document) {
+    assertThatThrownBy(() -> AttestationDocument.parse(document))
+        .asInstanceOf(type(AttestationFormatException.class))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.rule()).isEqualTo(rule);
+              assertThat(refusal.expected()).isNotEmpty();
+              assertThat(refusal.actual()).isNotEmpty();
+            });
+  }
+
+  private static byte[] array(List<CborValue> parts) {
+    return new CborWriter().value(new ArrayValue(parts)).toByteArray();
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}
