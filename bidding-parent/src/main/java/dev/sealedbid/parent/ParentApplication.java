@@ -1,0 +1,68 @@
+package dev.sealedbid.parent;
+
+import dev.sealedbid.parent.auctions.AuctionBeans;
+import dev.sealedbid.parent.auctions.ParallelReads;
+import dev.sealedbid.parent.enclave.Enclave;
+import dev.sealedbid.parent.enclave.EnclaveLimits;
+import dev.sealedbid.parent.enclave.FramedEnclave;
+import dev.sealedbid.parent.problem.ProblemAdvice;
+import dev.sealedbid.parent.problem.ProblemWriter;
+import dev.sealedbid.parent.settings.ParentSettings;
+import dev.sealedbid.parent.web.LocalCallersFilter;
+import dev.sealedbid.parent.web.RequestBodies;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The parent without its adapters to AWS: the web side, the enclave's client, the auctions. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(AuctionBeans.class)
+public class ParentApplication {
+  private static final int READING_THREADS = 8;
+
+  @Bean
+  ProblemWriter problemWriter(JsonMapper json) {
+    return new ProblemWriter(json);
+  }
+
+  @Bean
+  ProblemAdvice problemAdvice(JsonMapper json) {
+    return new ProblemAdvice(json);
+  }
+
+  @Bean
+  LocalCallersFilter localCallersFilter(ProblemWriter problems) {
+    return new LocalCallersFilter(problems);
+  }
+
+  @Bean
+  RequestBodies requestBodies() {
+    return new RequestBodies();
+  }
+
+  @Bean
+  ScheduledExecutorService deadlines() {
+    return Executors.newSingleThreadScheduledExecutor(new DaemonThreads("deadlines"));
+  }
+
+  @Bean
+  Enclave enclave(ParentSettings settings, ScheduledExecutorService deadlines) {
+    return new FramedEnclave(settings.enclave(), EnclaveLimits.standard(), deadlines);
+  }
+
+  @Bean
+  ParallelReads parallelReads() {
+    return new ParallelReads(
+        Executors.newFixedThreadPool(READING_THREADS, new DaemonThreads("reads")));
+  }
+
+  @Bean
+  ReadyFile readyFile(ParentSettings settings) {
+    return new ReadyFile(settings.readyFile());
+  }
+}

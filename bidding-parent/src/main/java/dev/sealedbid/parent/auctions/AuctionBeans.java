@@ -1,0 +1,87 @@
+package dev.sealedbid.parent.auctions;
+
+import dev.sealedbid.parent.credentials.DecryptCredentials;
+import dev.sealedbid.parent.enclave.Enclave;
+import dev.sealedbid.parent.settings.ParentSettings;
+import dev.sealedbid.parent.storage.BuyerBuckets;
+import dev.sealedbid.parent.storage.ObjectStore;
+import dev.sealedbid.parent.storage.SessionArchive;
+import dev.sealedbid.parent.web.RequestBodies;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts this package together over its four ports: store, buyers' buckets, enclave, credentials. */
+@Configuration(proxyBeanMethods = false)
+public class AuctionBeans {
+
+  @Bean
+  SessionArchive sessionArchive(ObjectStore store) {
+    return new SessionArchive(store);
+  }
+
+  @Bean
+  Sessions sessions(SessionArchive archive, ParallelReads reads) {
+    return new Sessions(archive, reads);
+  }
+
+  @Bean
+  SessionEnds sessionEnds(SessionArchive archive, Enclave enclave) {
+    return new SessionEnds(archive, enclave);
+  }
+
+  @Bean
+  AuctionLocks auctionLocks() {
+    return new AuctionLocks();
+  }
+
+  @Bean
+  Openings openings(
+      SessionArchive archive,
+      Sessions sessions,
+      SessionEnds ends,
+      Enclave enclave,
+      AuctionLocks locks,
+      ParentSettings settings) {
+    return new Openings(archive, sessions, ends, enclave, locks, settings.decryptRole());
+  }
+
+  @Bean
+  Submissions submissions(
+      SessionArchive archive, Sessions sessions, BuyerBuckets buckets, Enclave enclave) {
+    return new Submissions(archive, sessions, buckets, enclave);
+  }
+
+  @Bean
+  Rounds rounds(
+      SessionArchive archive,
+      Sessions sessions,
+      SessionEnds ends,
+      Submissions submissions,
+      Enclave enclave,
+      DecryptCredentials credentials,
+      ParallelReads reads,
+      AuctionLocks locks) {
+    return new Rounds(archive, sessions, ends, submissions, enclave, credentials, reads, locks);
+  }
+
+  @Bean
+  AuctionViews auctionViews(
+      SessionArchive archive, Sessions sessions, SessionEnds ends, Rounds rounds) {
+    return new AuctionViews(archive, sessions, ends, rounds);
+  }
+
+  @Bean
+  AuctionController auctionController(
+      Openings openings,
+      Submissions submissions,
+      Rounds rounds,
+      AuctionViews views,
+      RequestBodies bodies) {
+    return new AuctionController(openings, submissions, rounds, views, bodies);
+  }
+
+  @Bean
+  EnclaveController enclaveController(Enclave enclave) {
+    return new EnclaveController(enclave);
+  }
+}

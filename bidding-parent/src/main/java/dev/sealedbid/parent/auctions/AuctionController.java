@@ -1,0 +1,131 @@
+package dev.sealedbid.parent.auctions;
+
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.parent.auctions.Openings.Opened;
+import dev.sealedbid.parent.auctions.Submissions.Submitted;
+import dev.sealedbid.parent.web.RequestBodies;
+import dev.sealedbid.protocol.rest.AttestedStatementView;
+import dev.sealedbid.protocol.rest.AuctionList;
+import dev.sealedbid.protocol.rest.AuctionView;
+import dev.sealedbid.protocol.rest.OpeningRequest;
+import dev.sealedbid.protocol.rest.SessionList;
+import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.SubmitRequest;
+import dev.sealedbid.protocol.rest.VoidRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Base64;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The REST API of auctions. Terms and receipts pass as bytes: they are never parsed and rewritten.
+ */
+@RestController
+@RequestMapping(path = "/api/v1/auctions", produces = MediaType.APPLICATION_JSON_VALUE)
+public final class AuctionController {
+  private final Openings openings;
+  private final Submissions submissions;
+  private final Rounds rounds;
+  private final AuctionViews views;
+  private final RequestBodies bodies;
+
+  AuctionController(
+      Openings openings,
+      Submissions submissions,
+      Rounds rounds,
+      AuctionViews views,
+      RequestBodies bodies) {
+    this.openings = openings;
+    this.submissions = submissions;
+    this.rounds = rounds;
+    this.views = views;
+    this.bodies = bodies;
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<AuctionView> open(HttpServletRequest request) {
+    Opened opened = openings.open(bodies.bytes(request, Limits.MAX_TERMS_LENGTH));
+    AuctionView view = views.auction(opened.session());
+    if (!opened.created()) {
+      return ResponseEntity.ok(view);
+    }
+    return ResponseEntity.created(URI.create("/api/v1/auctions/" + view.auctionId())).body(view);
+  }
+
+  @GetMapping
+  AuctionList auctions() {
+    return views.auctions();
+  }
+
+  @GetMapping("/{id}")
+  AuctionView auction(@PathVariable("id") String id) {
+    return views.auction(auctionId(id));
+  }
+
+  @PostMapping(path = "/{id}/opening", consumes = MediaType.APPLICATION_JSON_VALUE)
+  AttestedStatementView opening(@PathVariable("id") String id, HttpServletRequest request) {
+    String nonce = bodies.json(request, OpeningRequest.class).nonce();
+    return AuctionViews.view(
+        openings.attest(auctionId(id), Inputs.nonce(nonce, Base64.getDecoder(), "base64")));
+  }
+
+  @PostMapping(path = "/{id}/bids", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<AttestedStatementView> submit(
+      @PathVariable("id") String id, HttpServletRequest request) {
+    String auctionId = auctionId(id);
+    SubmitRequest submit = bodies.json(request, SubmitRequest.class);
+    Submitted submitted =
+        submissions.submit(
+            auctionId,
+            Inputs.id(submit.buyerId(), "buyerId"),
+            Inputs.sha384(submit.sha384()),
+            Inputs.versionId(submit.versionId()));
+    return ResponseEntity.status(submitted.created() ? HttpStatus.CREATED : HttpStatus.OK)
+        .body(AuctionViews.view(submitted.acknowledgement()));
+  }
+
+  @PostMapping("/{id}/rounds")
+  ResponseEntity<byte[]> resolve(@PathVariable("id") String id) {
+    Resolution resolution = rounds.resolve(auctionId(id));
+    return ResponseEntity.status(resolution.created() ? HttpStatus.CREATED : HttpStatus.OK)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(resolution.receipt());
+  }
+
+  @PostMapping("/{id}/void")
+  AttestedStatementView voidSession(@PathVariable("id") String id, HttpServletRequest request) {
+    String auctionId = auctionId(id);
+    Inputs.reason(bodies.json(request, VoidRequest.class, new VoidRequest(null)).reason());
+    AttestedStatement statement = rounds.voidSession(auctionId);
+    return AuctionViews.view(statement);
+  }
+
+  @GetMapping("/{id}/receipt")
+  ResponseEntity<byte[]> receipt(@PathVariable("id") String id) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(rounds.receipt(auctionId(id)));
+  }
+
+  @GetMapping("/{id}/sessions")
+  SessionList sessions(@PathVariable("id") String id) {
+    return views.sessions(auctionId(id));
+  }
+
+  @GetMapping("/{id}/sessions/{session}")
+  SessionView session(@PathVariable("id") String id, @PathVariable("session") String session) {
+    return views.session(auctionId(id), Inputs.session(session));
+  }
+
+  private static String auctionId(String id) {
+    return Inputs.id(id, "the auction's id");
+  }
+}

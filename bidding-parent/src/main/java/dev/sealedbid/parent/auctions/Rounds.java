@@ -1,0 +1,220 @@
+package dev.sealedbid.parent.auctions;
+
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.Credentials;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.parent.auctions.SessionEnds.End;
+import dev.sealedbid.parent.credentials.DecryptCredentials;
+import dev.sealedbid.parent.enclave.Enclave;
+import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.ProblemException;
+import dev.sealedbid.parent.storage.SessionArchive;
+import dev.sealedbid.protocol.rest.ParentCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Resolves and voids. A round may be cut off anywhere and asked for again: the enclave ends a
+ * session once and gives the same end again, and what is kept is never overwritten.
+ */
+final class Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+  // At most each buyer's next lower revision is wanted at a time; a few more for what arrived late.
+  private static final int MAX_WANTED = Limits.MAX_SHEETS_PER_BUYER + 4;
+
+  private final SessionArchive archive;
+  private final Sessions sessions;
+  private final SessionEnds ends;
+  private final Submissions submissions;
+  private final Enclave enclave;
+  private final DecryptCredentials credentials;
+  private final ParallelReads reads;
+  private final AuctionLocks locks;
+
+  Rounds(
+      SessionArchive archive,
+      Sessions sessions,
+      SessionEnds ends,
+      Submissions submissions,
+      Enclave enclave,
+      DecryptCredentials credentials,
+      ParallelReads reads,
+      AuctionLocks locks) {
+    this.archive = archive;
+    this.sessions = sessions;
+    this.ends = ends;
+    this.submissions = submissions;
+    this.enclave = enclave;
+    this.credentials = credentials;
+    this.reads = reads;
+    this.locks = locks;
+  }
+
+  Resolution resolve(String auctionId) {
+    return locks.alone(auctionId, () -> round(auctionId));
+  }
+
+  private Resolution round(String auctionId) {
+    Session session = sessions.latest(auctionId);
+    Optional<byte[]> receipt = archive.receipt(auctionId);
+    if (receipt.isPresent()) {
+      return new Resolution(receipt.get(), false);
+    }
+    End end = ends.kept(session).orElseGet(() -> end(session));
+    AttestedStatement outcome =
+        end.outcome().orElseThrow(() -> ProblemException.voided(end.voidStatement().orElseThrow()));
+    return keepReceipt(session, outcome);
+  }
+
+  private Resolution keepReceipt(Session session, AttestedStatement outcome) {
+    List<AttestedStatement> acknowledgements = acknowledgements(session);
+    byte[] made =
+        new Receipt(session.terms().bytes(), session.opening(), acknowledgements, outcome).encode();
+    if (archive.keepReceipt(session.auctionId(), made)) {
+      LOG.info("resolved auction={} session={}", session.auctionId(), session.id());
+      return new Resolution(made, true);
+    }
+    return new Resolution(receipt(session.auctionId()), false);
+  }
+
+  /** Every acknowledgement of a session, by sequence. */
+  List<AttestedStatement> acknowledgements(Session session) {
+    return reads
+        .map(
+            archive.acknowledgements(session.place()),
+            sequence -> archive.acknowledgement(session.place(), sequence))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * The receipt.
+   *
+   * @throws ProblemException NOT_RESOLVED, or NO_SUCH_AUCTION
+   */
+  byte[] receipt(String auctionId) {
+    return archive
+        .receipt(auctionId)
+        .orElseThrow(
+            () ->
+                ProblemException.of(
+                    ParentCode.NOT_RESOLVED,
+                    "Auction " + sessions.latest(auctionId).auctionId() + " has no receipt yet."));
+  }
+
+  private End end(Session session) {
+    try {
+      return ends.keep(session, ask(session));
+    } catch (EnclaveRefusedException e) {
+      LOG.info(
+          "round stopped auction={} session={} code={} buyers={}",
+          session.auctionId(),
+          session.id(),
+          e.code(),
+          e.buyers());
+      throw SessionEnds.problem(session, e);
+    }
+  }
+
+  private AttestedStatement ask(Session session) {
+    Reply.StatusReply status = enclave.status(session.id());
+    return switch (status.state()) {
+      case RESOLVED, VOID -> enclave.end(session.id());
+      case OPEN, RESOLVING -> {
+        if (status.acknowledged() > session.acknowledgements()) {
+          recoverAcknowledgements(session);
+        }
+        yield open(session);
+      }
+    };
+  }
+
+  private AttestedStatement open(Session session) {
+    try (Credentials secret = credentials.forSession(session.id())) {
+      Map<Sha384, String> copies = Map.of();
+      for (int asked = 0; asked <= MAX_WANTED; asked++) {
+        Reply reply = enclave.resolve(session.id(), secret);
+        if (reply instanceof Reply.Resolved resolved) {
+          return resolved.outcomeOrVoid();
+        }
+        if (reply instanceof Reply.Wanted wanted) {
+          copies = copies.isEmpty() ? archive.sheets(session.place()) : copies;
+          present(session, wanted.sheets(), copies);
+        }
+      }
+      throw ProblemException.of(
+          ParentCode.ENCLAVE_PROTOCOL, "The enclave wants the same sheets again and again.");
+    } catch (EnclaveRefusedException e) {
+      return switch (e.code()) {
+        // The session ended while we asked, or its time ran out: have its statement.
+        case VOIDED, ALREADY_RESOLVED, RESOLVE_BY_PASSED -> enclave.end(session.id());
+        default -> throw e;
+      };
+    }
+  }
+
+  private void present(Session session, List<Sha384> wanted, Map<Sha384, String> copies) {
+    for (int from = 0; from < wanted.size(); from += Limits.MAX_PRESENTED) {
+      List<Sha384> batch =
+          wanted.subList(from, Math.min(wanted.size(), from + Limits.MAX_PRESENTED));
+      List<byte[]> sheets =
+          reads.map(batch, sha384 -> archive.sheet(session.place(), copies.get(sha384), sha384));
+      enclave.present(session.id(), sheets);
+    }
+  }
+
+  // A parent that died between the enclave's acknowledgement and the bucket left a copy without its
+  // acknowledgement. The enclave gives the same one again, and the receipt is complete.
+  private void recoverAcknowledgements(Session session) {
+    List<Map.Entry<Sha384, String>> unacknowledged = new ArrayList<>();
+    for (Map.Entry<Sha384, String> copy : archive.sheets(session.place()).entrySet()) {
+      if (session.sequence(copy.getKey()).isEmpty()) {
+        unacknowledged.add(copy);
+      }
+    }
+    for (Map.Entry<Sha384, String> copy : unacknowledged) {
+      byte[] sheet = archive.sheet(session.place(), copy.getValue(), copy.getKey());
+      try {
+        submissions.acknowledge(session, copy.getValue(), copy.getKey(), sheet);
+      } catch (EnclaveRefusedException e) {
+        // It was refused the first time, too: a copy is kept before the enclave is asked.
+        LOG.debug("not acknowledged: {}", e.code());
+      }
+    }
+  }
+
+  /**
+   * Ends the latest session without an outcome.
+   *
+   * @return the void statement, the earlier one if there was one
+   * @throws ProblemException ALREADY_RESOLVED if there is an outcome
+   */
+  AttestedStatement voidSession(String auctionId) {
+    Session session = sessions.latest(auctionId);
+    End end = ends.kept(session).orElseGet(() -> voided(session));
+    LOG.info("void auction={} session={} state={}", auctionId, session.id(), end.state());
+    return end.voidStatement()
+        .orElseThrow(
+            () ->
+                ProblemException.of(
+                    ErrorCode.ALREADY_RESOLVED,
+                    "Session " + session.id() + " has an outcome and can't be voided."));
+  }
+
+  private End voided(Session session) {
+    try {
+      return ends.keep(session, enclave.end(session.id()));
+    } catch (EnclaveRefusedException e) {
+      throw SessionEnds.problem(session, e);
+    }
+  }
+}

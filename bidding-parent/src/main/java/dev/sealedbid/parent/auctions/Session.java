@@ -1,0 +1,87 @@
+package dev.sealedbid.parent.auctions;
+
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.parent.storage.SessionArchive.Place;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * A session as the bucket has it, kept in memory so that a submission doesn't parse the terms
+ * again. What changes is the index of acknowledgements, which only grows and always follows the
+ * bucket.
+ */
+final class Session {
+  private final Place place;
+  private final TermsDocument terms;
+  private final AttestedStatement opening;
+  private final Instant openedAt;
+  private final Map<String, Buyer> buyers = new LinkedHashMap<>();
+  private final Map<Sha384, Long> sequences = new ConcurrentHashMap<>();
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+
+  Session(Place place, TermsDocument terms, AttestedStatement opening, Opening parsed) {
+    this.place = place;
+    this.terms = terms;
+    this.opening = opening;
+    this.openedAt = parsed.openedAt();
+    terms.terms().buyers().forEach(buyer -> buyers.put(buyer.id(), buyer));
+  }
+
+  Place place() {
+    return place;
+  }
+
+  SessionId id() {
+    return place.session();
+  }
+
+  String auctionId() {
+    return place.auctionId();
+  }
+
+  TermsDocument terms() {
+    return terms;
+  }
+
+  AttestedStatement opening() {
+    return opening;
+  }
+
+  Instant openedAt() {
+    return openedAt;
+  }
+
+  Optional<Buyer> buyer(String buyerId) {
+    return Optional.ofNullable(buyers.get(buyerId));
+  }
+
+  void add(Acknowledgement acknowledgement) {
+    sequences.put(acknowledgement.sheetSha384(), acknowledgement.sequence());
+    acknowledged.add(acknowledgement.buyerId());
+  }
+
+  Optional<Long> sequence(Sha384 sheet) {
+    return Optional.ofNullable(sequences.get(sheet));
+  }
+
+  int acknowledgements() {
+    return sequences.size();
+  }
+
+  /** The buyers of whom a sheet is acknowledged, in buyer order. */
+  List<String> acknowledged() {
+    return buyers.keySet().stream().filter(acknowledged::contains).collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sealedbid.parent.auctions;
+
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.parent.enclave.Enclave;
+import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.ProblemException;
+import dev.sealedbid.parent.storage.BuyerBuckets;
+import dev.sealedbid.parent.storage.SessionArchive;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts buyers' sheets into the box. The order is what makes an acknowledgement worth something: the
+ * copy is in the bucket before the enclave sees the sheet, and the acknowledgement is there before
+ * the buyer sees it.
+ */
+final class Submissions {
+  private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
+
+  private final SessionArchive archive;
+  private final Sessions sessions;
+  private final BuyerBuckets buckets;
+  private final Enclave enclave;
+
+  Submissions(SessionArchive archive, Sessions sessions, BuyerBuckets buckets, Enclave enclave) {
+    this.archive = archive;
+    this.sessions = sessions;
+    this.buckets = buckets;
+    this.enclave = enclave;
+  }
+
+  /**
+   * A sheet in the box.
+   *
+   * @param acknowledgement its acknowledgement
+   * @param created whether it came there by this call
+   */
+  record Submitted(AttestedStatement acknowledgement, boolean created) {}
+
+  Submitted submit(String auctionId, String buyerId, Sha384 sheet, Optional<String> versionId) {
+    Session session = sessions.latest(auctionId);
+    Buyer buyer = session.buyer(buyerId).orElseThrow(() -> unknownBuyer(session, buyerId));
+    Optional<AttestedStatement> known = known(session, sheet);
+    if (known.isPresent()) {
+      return new Submitted(known.get(), false);
+    }
+    byte[] ciphertext = buckets.fetch(buyer, sheet, versionId);
+    archive.keepSheet(session.place(), buyerId, sheet, ciphertext);
+    try {
+      AttestedStatement kept = acknowledge(session, buyerId, sheet, ciphertext);
+      LOG.info("acknowledged auction={} session={} buyer={}", auctionId, session.id(), buyerId);
+      return new Submitted(kept, true);
+    } catch (EnclaveRefusedException e) {
+      throw SessionEnds.problem(session, e);
+    }
+  }
+
+  /** Has a sheet acknowledged whose copy is kept, and keeps the acknowledgement. */
+  AttestedStatement acknowledge(Session session, String buyerId, Sha384 sheet, byte[] ciphertext) {
+    AttestedStatement attested = enclave.submit(session.id(), buyerId, ciphertext);
+    Acknowledgement acknowledgement =
+        Statements.acknowledgement(attested, session.place(), buyerId, sheet);
+    AttestedStatement kept =
+        archive.keepAcknowledgement(session.place(), acknowledgement.sequence(), attested);
+    session.add(acknowledgement);
+    return kept;
+  }
+
+  private Optional<AttestedStatement> known(Session session, Sha384 sheet) {
+    return session
+        .sequence(sheet)
+        .flatMap(sequence -> archive.acknowledgement(session.place(), sequence));
+  }
+
+  private static ProblemException unknownBuyer(Session session, String buyerId) {
+    return ProblemException.of(
+        ErrorCode.UNKNOWN_BUYER,
+        "The terms of " + session.auctionId() + " list no buyer " + buyerId + ".");
+  }
+}

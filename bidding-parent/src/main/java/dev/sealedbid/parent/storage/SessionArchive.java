@@ -1,0 +1,226 @@
+package dev.sealedbid.parent.storage;
+
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.parent.problem.ProblemException;
+import dev.sealedbid.protocol.rest.ParentCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the auctioneer's bucket holds of auctions and their sessions:
+ *
+ * <pre>
+ * auctions/{id}/receipt.json
+ * auctions/{id}/sessions/{session}/terms.json
+ *                                 /opening.json
+ *                                 /sheets/{buyer}/{sha384}
+ *                                 /acknowledgements/{sequence}.json
+ *                                 /outcome.json or void.json
+ * </pre>
+ *
+ * <p>Each is written once. Writing what is there already is no error; writing anything else in its
+ * place is a STORAGE_CONFLICT, and changes nothing.
+ */
+public final class SessionArchive {
+  private static final String ROOT = "auctions/";
+  private static final String JSON = ".json";
+  // Statement and document in base64, with room for the names around them.
+  private static final int MAX_ATTESTED =
+      (Limits.MAX_STATEMENT_LENGTH + Limits.MAX_ATTESTATION_LENGTH) / 3 * 4 + 1_024;
+
+  private final ObjectStore store;
+
+  /** The archive in a bucket. */
+  public SessionArchive(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** A session's place in the bucket. */
+  public record Place(String auctionId, SessionId session) {
+    String key(String name) {
+      return ROOT + auctionId + "/sessions/" + session.hex() + "/" + name;
+    }
+  }
+
+  /** Every auction's id, in order. */
+  public List<String> auctions() {
+    return store.folders(ROOT);
+  }
+
+  /** The sessions that an auction has had, in no order that means anything. */
+  public List<Place> sessions(String auctionId) {
+    List<Place> places = new ArrayList<>();
+    for (String session : store.folders(ROOT + auctionId + "/sessions/")) {
+      places.add(new Place(auctionId, SessionId.parse(session)));
+    }
+    return places;
+  }
+
+  /** The terms that a session was opened with. */
+  public Optional<byte[]> terms(Place place) {
+    return store.get(place.key("terms.json"), Limits.MAX_TERMS_LENGTH);
+  }
+
+  /** Keeps a session's terms. */
+  public void keepTerms(Place place, byte[] terms) {
+    keep(place.key("terms.json"), terms, Limits.MAX_TERMS_LENGTH);
+  }
+
+  /** A session's opening; a session without one was never told to anybody. */
+  public Optional<AttestedStatement> opening(Place place) {
+    return statement(place.key("opening.json"));
+  }
+
+  /** Keeps a session's opening, and returns the one that is kept. */
+  public AttestedStatement keepOpening(Place place, AttestedStatement opening) {
+    return keepStatement(place.key("opening.json"), opening);
+  }
+
+  /** The outcome, if the session ended in one. */
+  public Optional<AttestedStatement> outcome(Place place) {
+    return statement(place.key("outcome.json"));
+  }
+
+  /** Keeps the outcome, and returns the one that is kept. */
+  public AttestedStatement keepOutcome(Place place, AttestedStatement outcome) {
+    return keepStatement(place.key("outcome.json"), outcome);
+  }
+
+  /** The void statement, if the session ended in one. */
+  public Optional<AttestedStatement> voidStatement(Place place) {
+    return statement(place.key("void.json"));
+  }
+
+  /** Keeps the void statement, and returns the one that is kept. */
+  public AttestedStatement keepVoid(Place place, AttestedStatement voidStatement) {
+    return keepStatement(place.key("void.json"), voidStatement);
+  }
+
+  /** Keeps a copy of a sheet under its own digest. */
+  public void keepSheet(Place place, String buyerId, Sha384 sha384, byte[] sheet) {
+    keep(place.key("sheets/" + buyerId + "/" + sha384.hex()), sheet, Limits.MAX_CIPHERTEXT_LENGTH);
+  }
+
+  /** Where the copies of a session's sheets are: buyer by digest. */
+  public Map<Sha384, String> sheets(Place place) {
+    String prefix = place.key("sheets/");
+    Map<Sha384, String> buyers = new HashMap<>();
+    for (String key : store.keys(prefix)) {
+      String[] parts = key.substring(prefix.length()).split("/", -1);
+      if (parts.length == 2) {
+        parsed(parts[1]).ifPresent(sha384 -> buyers.put(sha384, parts[0]));
+      }
+    }
+    return buyers;
+  }
+
+  private static Optional<Sha384> parsed(String hex) {
+    try {
+      return Optional.of(Sha384.parse(hex));
+    } catch (IllegalArgumentException e) {
+      // Somebody else's object; it is never presented.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The copy of an acknowledged sheet.
+   *
+   * @throws ProblemException SHEET_COPY_MISSING if it is gone, or isn't what its name says
+   */
+  public byte[] sheet(Place place, @Nullable String buyerId, Sha384 sha384) {
+    String key = place.key("sheets/" + buyerId + "/" + sha384.hex());
+    Optional<byte[]> copy =
+        buyerId == null ? Optional.empty() : store.get(key, Limits.MAX_CIPHERTEXT_LENGTH);
+    return copy.filter(bytes -> Sha384.of(bytes).equals(sha384))
+        .orElseThrow(
+            () ->
+                ProblemException.of(
+                    ParentCode.SHEET_COPY_MISSING,
+                    "No object " + key + " with that SHA-384 is there."));
+  }
+
+  /** The sequences of a session's acknowledgements. */
+  public List<Long> acknowledgements(Place place) {
+    String prefix = place.key("acknowledgements/");
+    return store.keys(prefix).stream()
+        .map(key -> key.substring(prefix.length()))
+        .filter(name -> name.matches("[0-9]{1,18}\\.json"))
+        .map(name -> Long.valueOf(name.substring(0, name.length() - JSON.length())))
+        .sorted()
+        .toList();
+  }
+
+  /** One acknowledgement. */
+  public Optional<AttestedStatement> acknowledgement(Place place, long sequence) {
+    return statement(place.key("acknowledgements/" + sequence + JSON));
+  }
+
+  /** Keeps an acknowledgement, and returns the one that is kept. */
+  public AttestedStatement keepAcknowledgement(
+      Place place, long sequence, AttestedStatement acknowledgement) {
+    return keepStatement(place.key("acknowledgements/" + sequence + JSON), acknowledgement);
+  }
+
+  /** An auction's receipt, byte for byte as it was first given out. */
+  public Optional<byte[]> receipt(String auctionId) {
+    return store.get(receiptKey(auctionId), Limits.MAX_RECEIPT_LENGTH);
+  }
+
+  /** Keeps a receipt unless there is one; true if it was written. */
+  public boolean keepReceipt(String auctionId, byte[] receipt) {
+    return store.putIfAbsent(receiptKey(auctionId), receipt);
+  }
+
+  private static String receiptKey(String auctionId) {
+    return ROOT + auctionId + "/receipt.json";
+  }
+
+  private Optional<AttestedStatement> statement(String key) {
+    Optional<byte[]> bytes = store.get(key, MAX_ATTESTED);
+    return bytes.isEmpty() ? Optional.empty() : Optional.of(parsed(key, bytes.get()));
+  }
+
+  private static AttestedStatement parsed(String key, byte[] bytes) {
+    try {
+      return AttestedStatement.parse(bytes);
+    } catch (MalformedStatementException e) {
+      throw conflict(key);
+    }
+  }
+
+  // The same statement may have been attested twice: the first document stays.
+  private AttestedStatement keepStatement(String key, AttestedStatement statement) {
+    if (store.putIfAbsent(key, statement.encode())) {
+      return statement;
+    }
+    AttestedStatement kept = statement(key).orElseThrow(() -> conflict(key));
+    if (!Arrays.equals(kept.statement(), statement.statement())) {
+      throw conflict(key);
+    }
+    return kept;
+  }
+
+  private void keep(String key, byte[] bytes, int maxLength) {
+    if (!store.putIfAbsent(key, bytes)) {
+      byte[] kept = store.get(key, maxLength).orElseThrow(() -> conflict(key));
+      if (!Arrays.equals(kept, bytes)) {
+        throw conflict(key);
+      }
+    }
+  }
+
+  private static ProblemException conflict(String key) {
+    return ProblemException.of(
+        ParentCode.STORAGE_CONFLICT, "The object " + key + " holds something else.");
+  }
+}
