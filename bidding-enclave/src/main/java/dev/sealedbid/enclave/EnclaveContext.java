@@ -1,0 +1,81 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.core.frame.Credentials;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.nitro.kms.KmsOverProxy;
+import dev.sealedbid.nitro.kms.RecipientAttestation;
+import dev.sealedbid.nitro.kms.RecipientKey;
+import dev.sealedbid.nitro.nsm.NitroSecureModule;
+import dev.sealedbid.protocol.EnclaveStatements;
+import dev.sealedbid.protocol.SheetOpener;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What all sessions of one enclave share. */
+final class EnclaveContext {
+  /** Sheets that all boxes together may hold: a bound on memory, above any real use. */
+  private static final int MAX_SHEETS_HELD = 400_000;
+
+  private final NitroSecureModule nsm;
+  private final SecureRandom random;
+  private final Map<String, KmsOverProxy> regions;
+  private final int parallelDecrypts;
+  private final TrustedClock clock;
+  private final EnclaveStatements statements;
+  private final SheetOpener opener = new SheetOpener();
+  private final AtomicInteger sheetsHeld = new AtomicInteger();
+
+  EnclaveContext(
+      NitroSecureModule nsm,
+      SecureRandom random,
+      Map<String, KmsOverProxy> regions,
+      int parallelDecrypts) {
+    this.nsm = nsm;
+    this.random = random;
+    this.regions = Map.copyOf(regions);
+    this.parallelDecrypts = parallelDecrypts;
+    this.clock = new TrustedClock(nsm);
+    this.statements = new EnclaveStatements(nsm);
+  }
+
+  NitroSecureModule nsm() {
+    return nsm;
+  }
+
+  TrustedClock clock() {
+    return clock;
+  }
+
+  EnclaveStatements statements() {
+    return statements;
+  }
+
+  Set<String> regions() {
+    return regions.keySet();
+  }
+
+  /** KMS for one round, with a recipient key that is born here and dies with the round. */
+  RoundKms roundKms(Credentials credentials) {
+    RecipientKey key = RecipientKey.generate(random);
+    RecipientAttestation attestation =
+        new RecipientAttestation(nsm, key, System::nanoTime, RecipientAttestation.LONGEST_MAX_AGE);
+    return new RoundKms(regions, credentials, key, attestation);
+  }
+
+  Round round(RoundKms kms) {
+    return new Round(opener, kms, parallelDecrypts);
+  }
+
+  void reserveSheet() throws RefusedException {
+    if (sheetsHeld.incrementAndGet() > MAX_SHEETS_HELD) {
+      sheetsHeld.decrementAndGet();
+      throw new RefusedException(ErrorCode.BUSY);
+    }
+  }
+
+  void releaseSheets(int count) {
+    sheetsHeld.addAndGet(-count);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.nitro.kms.KmsOverProxy;
+import dev.sealedbid.nitro.kms.KmsOverProxySettings;
+import dev.sealedbid.nitro.kms.SocketConnector;
+import dev.sealedbid.nitro.nsm.NitroSecureModule;
+import dev.sealedbid.nitro.nsm.NsmException;
+import dev.sealedbid.nitro.vsock.Vsock;
+import dev.sealedbid.nitro.vsock.VsockListener;
+import java.io.IOException;
+import java.net.URI;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The enclave's service: answers framed requests of the parent until it is closed.
+ *
+ * <p>Guarantees: sessions live in this object's memory only and end exactly once each; sheets are
+ * opened from their closing time on, by the attested clock, and all acknowledged ones or none;
+ * nothing leaves but attested statements, digests, counts and codes.
+ */
+public final class EnclaveServer implements AutoCloseable {
+  /** How often sessions past their time are looked for. */
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  private static final int SEED_LENGTH = 64;
+
+  private final VsockListener listener;
+  private final EnclaveContext context;
+  private final Sessions sessions;
+  private final Connections connections;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * Prepares the service.
+   *
+   * @param settings measured with the image
+   * @param nsm this enclave's; stays the caller's to close
+   * @param listener where the parent connects; closed by {@link #close}
+   * @param proxy opens connections to the parent's KMS egress proxy
+   * @throws NsmException if the NSM doesn't tell this enclave's measurements
+   * @throws IllegalArgumentException if one of PCR0 to PCR3 is zero, or a setting is wrong
+   */
+  public EnclaveServer(
+      EnclaveSettings settings,
+      NitroSecureModule nsm,
+      VsockListener listener,
+      SocketConnector proxy)
+      throws NsmException {
+    this(settings, nsm, listener, proxy, FrameInput.WHOLE_FRAME);
+  }
+
+  EnclaveServer(
+      EnclaveSettings settings,
+      NitroSecureModule nsm,
+      VsockListener listener,
+      SocketConnector proxy,
+      Duration wholeFrame)
+      throws NsmException {
+    this.listener = listener;
+    SecureRandom random = new SecureRandom();
+    // Adds to the kernel's entropy, replaces nothing of it.
+    random.setSeed(nsm.random(SEED_LENGTH));
+    this.context =
+        new EnclaveContext(nsm, random, regions(settings, proxy), settings.limits().decrypts());
+    this.sessions = new Sessions(context, StartupChecks.ownMeasurements(nsm));
+    this.connections =
+        new Connections(
+            settings.limits().connections(),
+            settings.parentCid(),
+            listener.address() instanceof Vsock,
+            new RequestHandler(context, sessions, new Counters()),
+            wholeFrame);
+  }
+
+  /**
+   * Serves until {@link #close}.
+   *
+   * @throws IOException if the listener fails for another reason than being closed
+   */
+  public void serve() throws IOException {
+    Thread sweeper = new Thread(this::sweepUntilClosed, "sweeper");
+    sweeper.setDaemon(true);
+    sweeper.start();
+    while (closed.getCount() > 0) {
+      try {
+        connections.accept(listener.accept());
+      } catch (IOException e) {
+        if (closed.getCount() > 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Voids and wipes every session whose time to resolve is over. */
+  void sweep() {
+    if (sessions.hasLive()) {
+      try {
+        sessions.expire(context.clock().now());
+      } catch (RefusedException e) {
+        // Without a time nothing is decided; the next sweep asks again.
+      }
+    }
+  }
+
+  /** Stops serving; sessions end with the process. */
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    connections.close();
+    listener.close();
+  }
+
+  private void sweepUntilClosed() {
+    try {
+      while (!closed.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+        sweep();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, KmsOverProxy> regions(
+      EnclaveSettings settings, SocketConnector proxy) {
+    KeyStore trustStore = settings.trustStore();
+    Map<String, KmsOverProxy> regions = new HashMap<>();
+    for (Map.Entry<String, URI> region : settings.kmsEndpoints().entrySet()) {
+      regions.put(
+          region.getKey(),
+          new KmsOverProxy(
+              Region.of(region.getKey()),
+              region.getValue(),
+              trustStore,
+              proxy,
+              KmsOverProxySettings.defaults()));
+    }
+    return regions;
+  }
+}

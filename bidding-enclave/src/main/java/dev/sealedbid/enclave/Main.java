@@ -1,0 +1,75 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.nitro.nsm.DevNsm;
+import dev.sealedbid.nitro.nsm.NitroSecureModule;
+import dev.sealedbid.nitro.nsm.NsmException;
+import dev.sealedbid.nitro.vsock.Vsock;
+import dev.sealedbid.nitro.vsock.VsockListener;
+import dev.sealedbid.nitro.vsock.VsockSockets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The program of the image that ships: {@code /dev/nsm} and {@code AF_VSOCK}, and no option by
+ * which anything else could take their place. Takes no arguments; its settings are a file of the
+ * measured image. Prints nothing; its exit status says why it ended ({@link ExitCode}).
+ */
+public final class Main {
+  private static final Path SETTINGS = Path.of("/etc/sealed-bid/enclave.json");
+  private static final Path ROOT = Path.of("/");
+  private static final int BACKLOG = 64;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private Main() {}
+
+  /** Checks, then serves until the process ends. */
+  public static void main(String[] arguments) {
+    Runtime.getRuntime().halt(run().number());
+  }
+
+  private static ExitCode run() {
+    if (StartupChecks.environment(System.getenv().keySet()).isPresent()) {
+      return ExitCode.ENVIRONMENT;
+    }
+    if (!StartupChecks.entropyIsNsm(ROOT)) {
+      return ExitCode.ENTROPY_SOURCE;
+    }
+    if (!StartupChecks.clockIsHypervisor(ROOT)) {
+      return ExitCode.CLOCK_SOURCE;
+    }
+    EnclaveSettings settings;
+    try {
+      settings = EnclaveSettings.parse(Files.readAllBytes(SETTINGS));
+      settings.trustStore();
+    } catch (IOException | IllegalArgumentException e) {
+      return ExitCode.SETTINGS;
+    }
+    try (NitroSecureModule nsm = DevNsm.open()) {
+      return serve(settings, nsm);
+    } catch (NsmException e) {
+      return ExitCode.NSM;
+    }
+  }
+
+  private static ExitCode serve(EnclaveSettings settings, NitroSecureModule nsm)
+      throws NsmException {
+    try {
+      StartupChecks.ownMeasurements(nsm);
+    } catch (IllegalArgumentException e) {
+      return ExitCode.MEASUREMENTS;
+    }
+    Vsock own = new Vsock(Vsock.ANY_CID, settings.listenPort());
+    Vsock proxy = new Vsock(settings.parentCid(), settings.proxyPort());
+    try (VsockListener listener = VsockSockets.listen(own, BACKLOG);
+        EnclaveServer server =
+            new EnclaveServer(
+                settings, nsm, listener, () -> VsockSockets.connect(proxy, CONNECT_TIMEOUT))) {
+      server.serve();
+      return ExitCode.STOPPED;
+    } catch (IOException e) {
+      return ExitCode.LISTEN;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.sheet.MalformedSheetException;
+import dev.sealedbid.core.statement.BuyerCode;
+import dev.sealedbid.protocol.SheetOpener;
+import dev.sealedbid.protocol.SheetOpeningException;
+import dev.sealedbid.protocol.SheetRefusedException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One round of openings: each openable buyer's candidate, so many at a time. What is found goes to
+ * the {@link Findings}; answers that decide nothing are gathered for the reply.
+ */
+final class Round {
+  /** Failures that decide nothing, after which the rest isn't tried: nobody answers. */
+  private static final int MAX_STOPS = 64;
+
+  /** Where the results of openings go; called by several threads. */
+  interface Findings {
+    /** Takes the sheet over; says whether it counts. */
+    boolean opened(String buyerId, BidSheet sheet);
+
+    boolean malformed(String buyerId);
+
+    void invalid(String buyerId, String code);
+
+    void keyGone(String buyerId, String code);
+  }
+
+  private final SheetOpener opener;
+  private final RoundKms kms;
+  private final int parallel;
+  private final List<BuyerCode> stops = new ArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile boolean cancelled;
+
+  Round(SheetOpener opener, RoundKms kms, int parallel) {
+    this.opener = opener;
+    this.kms = kms;
+    this.parallel = parallel;
+  }
+
+  /**
+   * Opens the sheets and returns when no opening is under way any more, cancelled or not.
+   *
+   * @return buyers whose sheets KMS gave an answer for that decides nothing; empty if none
+   */
+  List<BuyerCode> run(List<OpeningTask> tasks, Findings findings) throws RefusedException {
+    ExecutorService openings =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(parallel, tasks.size())), Round::daemon);
+    try {
+      tasks.forEach(task -> openings.execute(() -> open(task, findings)));
+    } finally {
+      openings.shutdown();
+      awaitEnd(openings);
+    }
+    synchronized (stops) {
+      return List.copyOf(stops);
+    }
+  }
+
+  /** Openings that haven't begun don't begin; calls under way are broken off. */
+  void cancel() {
+    cancelled = true;
+    kms.close();
+  }
+
+  private void open(OpeningTask task, Findings findings) {
+    if (cancelled || failures.get() >= MAX_STOPS) {
+      return;
+    }
+    try {
+      byte[] plaintext =
+          opener.open(kms.attested(task.expected().keyArn()), task.ciphertext(), task.expected());
+      findings(task, plaintext, findings);
+    } catch (SheetRefusedException e) {
+      // Checked when it was acknowledged, and the digest is the same: can't happen.
+      stop(task, ErrorCode.INTERNAL.name());
+    } catch (SheetOpeningException e) {
+      failed(task, e, findings);
+    } catch (RuntimeException e) {
+      stop(task, ErrorCode.INTERNAL.name());
+    } catch (OutOfMemoryError e) {
+      FatalError.outOfMemory();
+    }
+  }
+
+  private void findings(OpeningTask task, byte[] plaintext, Findings findings) {
+    boolean counts;
+    try {
+      counts = findings.opened(task.buyerId(), BidSheet.decode(plaintext, task.lots()));
+    } catch (MalformedSheetException e) {
+      counts = findings.malformed(task.buyerId());
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
+    }
+    if (!counts) {
+      // A lower revision opens though the key of a higher one was gone: the key is back.
+      stop(task, "KEY_CAME_BACK");
+    }
+  }
+
+  private void failed(OpeningTask task, SheetOpeningException e, Findings findings) {
+    switch (e.meaning()) {
+      case INVALID -> findings.invalid(task.buyerId(), e.code());
+      case KEY_GONE -> findings.keyGone(task.buyerId(), e.code());
+      case RETRY -> stop(task, e.code());
+    }
+  }
+
+  private void stop(OpeningTask task, String code) {
+    if (cancelled) {
+      return;
+    }
+    failures.incrementAndGet();
+    synchronized (stops) {
+      stops.add(new BuyerCode(task.buyerId(), BuyerCode.wellFormed(code)));
+    }
+  }
+
+  /** Every call is bounded by the KMS client's own time limits, so this ends. */
+  private static void awaitEnd(ExecutorService openings) throws RefusedException {
+    boolean interrupted = false;
+    while (!openings.isTerminated()) {
+      try {
+        if (openings.awaitTermination(1, TimeUnit.MINUTES)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException(ErrorCode.BUSY);
+    }
+  }
+
+  private static Thread daemon(Runnable opening) {
+    Thread thread = new Thread(opening, "opening");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.core.frame.Credentials;
+import dev.sealedbid.core.terms.KeyArn;
+import dev.sealedbid.nitro.kms.AttestedKmsClient;
+import dev.sealedbid.nitro.kms.KmsOverProxy;
+import dev.sealedbid.nitro.kms.RecipientAttestation;
+import dev.sealedbid.nitro.kms.RecipientKey;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/**
+ * KMS for one round: one recipient key born for it, one client for each Region, one set of
+ * credentials. Closing it ends all of them.
+ */
+final class RoundKms implements AutoCloseable {
+  private final Map<String, KmsOverProxy> regions;
+  private final RoundCredentials credentials;
+  private final RecipientKey key;
+  private final RecipientAttestation attestation;
+  private final Map<String, KmsClient> clients = new HashMap<>();
+  private boolean closed;
+
+  RoundKms(
+      Map<String, KmsOverProxy> regions,
+      Credentials credentials,
+      RecipientKey key,
+      RecipientAttestation attestation) {
+    this.regions = regions;
+    this.credentials = new RoundCredentials(credentials);
+    this.key = key;
+    this.attestation = attestation;
+  }
+
+  /** A client that decrypts under this key and no other, at the endpoint of the key's Region. */
+  KmsClient attested(String keyArn) {
+    return new AttestedKmsClient(client(KeyArn.parse(keyArn).region()), attestation, keyArn);
+  }
+
+  private synchronized KmsClient client(String region) {
+    if (closed) {
+      throw new IllegalStateException("the round has ended");
+    }
+    return clients.computeIfAbsent(region, this::connect);
+  }
+
+  private KmsClient connect(String region) {
+    KmsOverProxy proxy = regions.get(region);
+    if (proxy == null) {
+      throw new IllegalStateException("the Region was checked when the session was opened");
+    }
+    return proxy.client(credentials);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      clients.values().forEach(KmsClient::close);
+      key.close();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.terms.Measurements;
+import dev.sealedbid.nitro.nsm.NitroSecureModule;
+import dev.sealedbid.nitro.nsm.NsmException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must be right before the enclave serves anybody. */
+public final class StartupChecks {
+  private static final Path RNG =
+      Path.of("sys", "devices", "virtual", "misc", "hw_random", "rng_current");
+  private static final Path RNG_CLASS = Path.of("sys", "class", "misc", "hw_random", "rng_current");
+  private static final Path CLOCK =
+      Path.of("sys", "devices", "system", "clocksource", "clocksource0", "current_clocksource");
+
+  /** The hypervisor's clock on x86-64 and on aarch64. */
+  private static final Set<String> CLOCKS = Set.of("kvm-clock", "arch_sys_counter");
+
+  private static final List<String> REFUSED_PREFIXES = List.of("LD_", "DYLD_", "GLIBC_", "MALLOC_");
+  private static final Set<String> REFUSED =
+      Set.of(
+          "JAVA_TOOL_OPTIONS",
+          "_JAVA_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "JAVA_OPTIONS",
+          "CLASSPATH",
+          "IBM_JAVA_OPTIONS",
+          "OPENJ9_JAVA_OPTIONS");
+
+  private StartupChecks() {}
+
+  /**
+   * An environment can change a program that was measured without it: what the dynamic linker or
+   * the JVM would read from it must not be there.
+   *
+   * @return the name of the first variable that is refused
+   */
+  public static Optional<String> environment(Set<String> names) {
+    return names.stream()
+        .filter(
+            name -> REFUSED.contains(name) || REFUSED_PREFIXES.stream().anyMatch(name::startsWith))
+        .sorted()
+        .findFirst();
+  }
+
+  /** Whether the kernel draws its entropy from the NSM. */
+  static boolean entropyIsNsm(Path root) {
+    return read(root.resolve(RNG))
+        .or(() -> read(root.resolve(RNG_CLASS)))
+        .orElse("")
+        .equals("nsm-hwrng");
+  }
+
+  /** Whether the kernel's clock is the hypervisor's. */
+  static boolean clockIsHypervisor(Path root) {
+    return CLOCKS.contains(read(root.resolve(CLOCK)).orElse(""));
+  }
+
+  /**
+   * This enclave's own PCR0 to PCR3.
+   *
+   * @throws NsmException if the NSM doesn't tell
+   * @throws IllegalArgumentException if one is zero: debug mode, or no instance role
+   */
+  static Measurements ownMeasurements(NitroSecureModule nsm) throws NsmException {
+    return new Measurements(pcr(nsm, 0), pcr(nsm, 1), pcr(nsm, 2), pcr(nsm, 3));
+  }
+
+  private static Sha384 pcr(NitroSecureModule nsm, int index) throws NsmException {
+    return Sha384.fromBytes(nsm.describePcr(index).value());
+  }
+
+  private static Optional<String> read(Path file) {
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.US_ASCII).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
