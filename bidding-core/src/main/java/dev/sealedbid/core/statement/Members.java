@@ -35,7 +35,7 @@ final class Members {
       throw new MalformedStatementException(path + ": must be an object");
     }
     if (!object.duplicates().isEmpty()) {
-      throw new MalformedStatementException(path + ": a field stands there more than once");
+      throw new MalformedStatementException(path + ": a field is there more than once");
     }
     return new Members(path, object);
   }

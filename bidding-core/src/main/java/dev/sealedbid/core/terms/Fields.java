@@ -31,7 +31,7 @@ final class Fields {
     this.faults = faults;
     object.duplicates().stream()
         .sorted()
-        .forEach(name -> faults.add(at(name), "stands there more than once"));
+        .forEach(name -> faults.add(at(name), "is there more than once"));
   }
 
   /** The path of a field. */
@@ -148,7 +148,7 @@ final class Fields {
         continue;
       }
       if (!seen.add(text.get())) {
-        faults.add(at(name, i), PlainText.quote(text.get()) + " stands there more than once");
+        faults.add(at(name, i), PlainText.quote(text.get()) + " is there more than once");
       } else if (!known.contains(text.get())) {
         faults.add(at(name, i), PlainText.quote(text.get()) + " is not " + what);
       } else {

@@ -53,7 +53,9 @@ final class TermsReader {
 
   private Terms document(byte[] bytes) throws InvalidTermsException {
     Optional<Fields> fields = Fields.asObject("$", json(bytes), faults);
-    faults.throwIfAny();
+    if (fields.isEmpty()) {
+      faults.throwIfAny();
+    }
     return terms(fields.orElseThrow());
   }
 

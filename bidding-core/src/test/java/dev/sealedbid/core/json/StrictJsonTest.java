@@ -1,0 +1,138 @@
+package dev.sealedbid.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sealedbid.core.json.JsonValue.JsonNumber;
+import dev.sealedbid.core.json.JsonValue.JsonObject;
+import dev.sealedbid.core.json.JsonValue.JsonText;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StrictJsonTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "[1",
+        "{} {}",
+        "{}x",
+        "[1,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{'a':1}",
+        "// c\n1",
+        "/* c */1",
+        "01",
+        "+1",
+        ".5",
+        "1.",
+        "NaN",
+        "Infinity",
+        "\"\t\"",
+        "\"\\x\"",
+        "\"\\ud8\"",
+        "tru",
+        "[1}",
+        "{\"a\"}",
+        "\uFEFF{}",
+        "\u0000{}",
+        "{}\u0000"
+      })
+  void refusesWhatIsNotJson(String text) {
+    assertThatThrownBy(() -> parse(text)).isInstanceOf(MalformedJsonException.class);
+  }
+
+  @Test
+  void saysWhereAndRepeatsNothing() {
+    assertThatThrownBy(() -> parse("{\"secret\": 12,\n  \"other\" 34}"))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("line 2, column")
+        .hasMessageNotContaining("34");
+  }
+
+  @Test
+  void refusesWhatIsNotUtf8() {
+    byte[][] documents = {
+      {'"', (byte) 0xC0, (byte) 0x80, '"'}, // overlong
+      {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'}, // a surrogate
+      {'"', (byte) 0xFF, '"'},
+      {'"', (byte) 0xC3}, // cut off
+      "{}".getBytes(StandardCharsets.UTF_16),
+      "{}".getBytes(StandardCharsets.UTF_16LE),
+    };
+    for (byte[] document : documents) {
+      assertThatThrownBy(() -> StrictJson.parse(document, 100))
+          .isInstanceOf(MalformedJsonException.class);
+    }
+  }
+
+  @Test
+  void checksUtf8AcrossChunks() throws Exception {
+    String text = "a".repeat(8_190) + "ä€😀".repeat(9_000);
+    assertThat(parse("\"" + text + "\"")).isEqualTo(new JsonText(text));
+  }
+
+  @Test
+  void capsLengthAndDepth() throws Exception {
+    assertThat(parse("[".repeat(8) + "]".repeat(8))).isNotNull();
+    assertThatThrownBy(() -> parse("[".repeat(9) + "]".repeat(9)))
+        .isInstanceOf(MalformedJsonException.class);
+    assertThatThrownBy(() -> parse("[".repeat(100_000))).isInstanceOf(MalformedJsonException.class);
+    assertThatThrownBy(() -> StrictJson.parse("[   ]".getBytes(StandardCharsets.UTF_8), 4))
+        .hasMessageContaining("at most 4");
+  }
+
+  @Test
+  void keepsTrackOfDuplicates() throws Exception {
+    JsonObject object = (JsonObject) parse("{\"a\":1,\"b\":2,\"\\u0061\":3}");
+    assertThat(object.duplicates()).containsExactly("a");
+    assertThat(object.members()).containsEntry("a", new JsonNumber("1"));
+  }
+
+  @Test
+  void readsIntegersOnly() throws Exception {
+    assertThat(new JsonNumber("9223372036854775807").asLong()).contains(Long.MAX_VALUE);
+    assertThat(new JsonNumber("-9223372036854775808").asLong()).contains(Long.MIN_VALUE);
+    for (String text : new String[] {"9223372036854775808", "1.0", "1e3", "-0", "-1.5"}) {
+      assertThat(((JsonNumber) parse(text)).asLong()).as(text).isEmpty();
+    }
+  }
+
+  @Test
+  void knowsWhatMayBeShown() {
+    assertThat(PlainText.isPlain("Wohnung 71 m², 2. OG – „Süd“ 😀")).isTrue();
+    for (String text : new String[] {"\u001b[2J", "\n", "\u0085", "\u202e", "\u200b", "\ud800"}) {
+      assertThat(PlainText.isPlain(text)).isFalse();
+      assertThat(PlainText.quote("a" + text)).startsWith("\"a?");
+    }
+    assertThat(PlainText.quote("x".repeat(1_000))).hasSizeLessThan(70);
+  }
+
+  @Test
+  void readsBase64InOneForm() {
+    assertThat(Base64Text.decode("YQ=="))
+        .hasValueSatisfying(b -> assertThat(b).containsExactly('a'));
+    for (String text : new String[] {"YQ", "YR==", "YQ=", "Y Q==", "YQ==\n", "-_==", "="}) {
+      assertThat(Base64Text.decode(text)).as(text).isEmpty();
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void fuzz(byte[] bytes) {
+    try {
+      assertThat(StrictJson.parse(bytes, 10_000)).isNotNull();
+    } catch (MalformedJsonException e) {
+      assertThat(e).hasMessageNotContaining("null");
+    }
+  }
+
+  private static JsonValue parse(String text) throws MalformedJsonException {
+    return StrictJson.parse(text.getBytes(StandardCharsets.UTF_8), 1_000_000);
+  }
+}
