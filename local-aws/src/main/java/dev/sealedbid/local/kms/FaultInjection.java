@@ -1,30 +1,57 @@
 package dev.sealedbid.local.kms;
 
+import dev.sealedbid.local.json.JsonFault;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Makes a service fail on demand, for tests. A fault strikes after the caller is known and before
  * anything is done. Operations are named as in the API, such as {@code Decrypt}. Thread-safe.
  */
-@SuppressWarnings("DoNotCallSuggester") // while it is being built
 public final class FaultInjection {
+  private record Pending(int status, String code, String message) {}
+
+  private final Map<String, Deque<Pending>> pending = new HashMap<>();
+
   FaultInjection() {}
 
   /** The next {@code times} calls of the operation get ThrottlingException (HTTP 400). */
   public void throttle(String operation, int times) {
-    throw new UnsupportedOperationException("being built");
+    fail(
+        operation,
+        times,
+        400,
+        "ThrottlingException",
+        "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.");
   }
 
   /** The next {@code times} calls of the operation get KMSInternalException (HTTP 500). */
   public void failInternally(String operation, int times) {
-    throw new UnsupportedOperationException("being built");
+    fail(operation, times, 500, "KMSInternalException", "KMS had an internal failure.");
   }
 
   /** The next {@code times} calls of the operation get this error. */
-  public void fail(String operation, int times, int httpStatus, String code, String message) {
-    throw new UnsupportedOperationException("being built");
+  public synchronized void fail(
+      String operation, int times, int httpStatus, String code, String message) {
+    Deque<Pending> queue = pending.computeIfAbsent(operation, o -> new ArrayDeque<>());
+    for (int i = 0; i < times; i++) {
+      queue.addLast(new Pending(httpStatus, code, message));
+    }
   }
 
   /** Forgets every fault that has not struck yet. */
-  public void clear() {
-    throw new UnsupportedOperationException("being built");
+  public synchronized void clear() {
+    pending.clear();
+  }
+
+  synchronized void strike(String operation) throws JsonFault {
+    Optional<Pending> next =
+        Optional.ofNullable(pending.get(operation)).map(queue -> queue.pollFirst());
+    if (next.isPresent()) {
+      throw new JsonFault(next.get().status(), next.get().code(), next.get().message());
+    }
   }
 }

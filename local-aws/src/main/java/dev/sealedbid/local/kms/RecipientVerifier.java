@@ -3,8 +3,8 @@ package dev.sealedbid.local.kms;
 import java.time.Instant;
 
 /**
- * What KMS accepts as an attestation document. The one that enforces verifies against a trusted
- * root; an emulator that can't sign may bring another.
+ * What KMS accepts as an attestation document. {@link AttestedRecipients} verifies it against a
+ * trusted root; an emulator that can't sign may bring another.
  */
 public interface RecipientVerifier {
   /**

@@ -1,0 +1,149 @@
+package dev.sealedbid.local.kms;
+
+import dev.sealedbid.local.json.JsonFault;
+import dev.sealedbid.local.policy.PolicyDocument;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** One key: its secret, policy, state and grants. Thread-safe; never shows its secret. */
+final class KmsKey {
+  /** What may be done with a key. */
+  enum Status {
+    ENABLED("Enabled"),
+    DISABLED("Disabled"),
+    PENDING_DELETION("PendingDeletion");
+
+    private final String text;
+
+    Status(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /** Status and, while it waits to be deleted, until when. */
+  record State(Status status, Optional<Instant> deletionDate) {}
+
+  /** A key policy as it was put, and understood. */
+  record KeyPolicy(String json, PolicyDocument document) {}
+
+  private final String id;
+  private final String accountId;
+  private final String region;
+  private final String description;
+  private final Instant created;
+  private final SecretKey secret;
+  private final List<Grant> grants = new CopyOnWriteArrayList<>();
+  private final Map<String, String> tags = new ConcurrentHashMap<>();
+  private volatile KeyPolicy policy;
+  private volatile State state = new State(Status.ENABLED, Optional.empty());
+
+  KmsKey(
+      String id,
+      String accountId,
+      String region,
+      String description,
+      Instant created,
+      KeyPolicy policy,
+      SecureRandom random) {
+    this.id = id;
+    this.accountId = accountId;
+    this.region = region;
+    this.description = description;
+    this.created = created;
+    this.policy = policy;
+    byte[] material = new byte[32];
+    random.nextBytes(material);
+    this.secret = new SecretKeySpec(material, "AES");
+  }
+
+  String id() {
+    return id;
+  }
+
+  String arn() {
+    return "arn:aws:kms:" + region + ":" + accountId + ":key/" + id;
+  }
+
+  String accountId() {
+    return accountId;
+  }
+
+  String region() {
+    return region;
+  }
+
+  String description() {
+    return description;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  SecretKey secret() {
+    return secret;
+  }
+
+  List<Grant> grants() {
+    return grants;
+  }
+
+  Map<String, String> tags() {
+    return tags;
+  }
+
+  KeyPolicy policy() {
+    return policy;
+  }
+
+  void putPolicy(KeyPolicy changed) {
+    policy = changed;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void changeState(Status status, Optional<Instant> deletionDate) {
+    state = new State(status, deletionDate);
+  }
+
+  /** Whether its waiting period is over. */
+  boolean isGone(Instant now) {
+    return state.deletionDate().filter(date -> !now.isBefore(date)).isPresent();
+  }
+
+  /**
+   * Lets only an enabled key pass.
+   *
+   * @throws JsonFault DisabledException or KMSInvalidStateException
+   */
+  void requireEnabled() throws JsonFault {
+    if (state.status() == Status.DISABLED) {
+      throw new JsonFault(400, "DisabledException", arn() + " is disabled.");
+    }
+    requireNotPendingDeletion();
+  }
+
+  void requireNotPendingDeletion() throws JsonFault {
+    if (state.status() == Status.PENDING_DELETION) {
+      throw new JsonFault(400, "KMSInvalidStateException", arn() + " is pending deletion.");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return arn();
+  }
+}
