@@ -1,0 +1,72 @@
+package dev.sealedbid.auctioneer;
+
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.InvalidTermsException.Fault;
+import dev.sealedbid.core.terms.TermsDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads terms that the command line names; {@code -} is stdin. */
+final class TermsFile {
+
+  private static final int MOST_SHOWN = 50;
+
+  private TermsFile() {}
+
+  static byte[] read(Terminal terminal, Path file) {
+    try (InputStream in = open(terminal, file)) {
+      byte[] bytes = in.readNBytes(Limits.MAX_TERMS_LENGTH + 1);
+      if (bytes.length > Limits.MAX_TERMS_LENGTH) {
+        throw CommandFailedException.usage(
+            "terms " + file + " are longer than " + Limits.MAX_TERMS_LENGTH + " bytes",
+            "is it the right file?");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw CommandFailedException.usage(
+          "terms " + file + " don't exist",
+          "auctioneer-cli terms example > " + file + " makes terms to start from");
+    } catch (IOException e) {
+      throw CommandFailedException.usage(
+          "terms " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
+          "check that it is a file and that you may read it");
+    }
+  }
+
+  private static InputStream open(Terminal terminal, Path file) throws IOException {
+    return file.toString().equals("-")
+        ? terminal.in()
+        : Files.newInputStream(terminal.resolve(file));
+  }
+
+  /** The terms, or a failure with a hint for each fault. */
+  static TermsDocument parse(Path file, byte[] bytes) {
+    try {
+      return TermsDocument.parse(bytes);
+    } catch (InvalidTermsException e) {
+      throw invalid(file, e.faults());
+    }
+  }
+
+  static CommandFailedException invalid(Path file, List<Fault> faults) {
+    List<String> hints = new ArrayList<>();
+    faults.stream()
+        .limit(MOST_SHOWN)
+        .forEach(fault -> hints.add("at " + fault.path() + ": " + fault.message()));
+    if (faults.size() > MOST_SHOWN) {
+      hints.add("and " + (faults.size() - MOST_SHOWN) + " more; correct these first");
+    }
+    String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
+    return new CommandFailedException(
+        ExitCode.USAGE, "terms " + file + " have " + count, hints, null);
+  }
+}
