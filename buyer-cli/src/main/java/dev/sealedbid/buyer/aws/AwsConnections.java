@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileLocation;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -145,8 +146,14 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
       return ProfileFile.defaultProfileFile();
     }
     ProfileFile.Aggregator files = ProfileFile.aggregator();
-    add(files, settings.credentialsFile(), ProfileFile.Type.CREDENTIALS);
-    add(files, settings.configFile(), ProfileFile.Type.CONFIGURATION);
+    add(
+        files,
+        settings.credentialsFile().or(ProfileFileLocation::credentialsFileLocation),
+        ProfileFile.Type.CREDENTIALS);
+    add(
+        files,
+        settings.configFile().or(ProfileFileLocation::configurationFileLocation),
+        ProfileFile.Type.CONFIGURATION);
     return files.build();
   }
 

@@ -1,0 +1,262 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.buyer.aws.AwsClients;
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.cli.ParentOption;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.sheet.MalformedSheetException;
+import dev.sealedbid.core.terms.Terms;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bid}. */
+@Command(
+    name = "bid",
+    description = {
+      "Seal a bid and have it acknowledged.",
+      "Verifies the enclave first, pins your key to the session, and keeps a bid file. Run it again"
+          + " if it stopped: the very same sheet is sent again. Run it with other amounts to replace"
+          + " your bid; the newest counts."
+    })
+final class BidCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Parameters(paramLabel = "AUCTION", description = "The auction's id.")
+  private String auctionId = "";
+
+  @Option(names = "--buyer", paramLabel = "ID", description = "Your id in the terms.")
+  private @Nullable String buyerId;
+
+  @Option(
+      names = "--amount",
+      paramLabel = "LOT=AMOUNT",
+      description = "A bid, as a decimal in the terms' currency; repeatable.")
+  private List<String> amounts = List.of();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Bids as CSV with the header lot,amount.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--none",
+      description = "A sheet without bids, which nobody can tell from one with bids.")
+  private boolean none;
+
+  @Option(names = "--yes", description = "Neither read the amounts back nor ask.")
+  private boolean yes;
+
+  @Option(names = "--dry-run", description = "Check everything, change and send nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--forget",
+      description = "Keep no data key: the sheet can't be proved to others later.")
+  private boolean forget;
+
+  @Option(
+      names = "--bid-file",
+      paramLabel = "FILE",
+      description = "Where to keep the bid; default: AUCTION.BUYER.SESSION.bid.json here.")
+  private @Nullable Path bidFile;
+
+  @Mixin private TrustOptions trust = new TrustOptions();
+  @Mixin private PinOptions pinning = new PinOptions();
+  @Mixin private ParentOption parent = new ParentOption();
+  @Mixin private AwsOptions aws = new AwsOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  BidCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Console console = context.console(json);
+    requireOneSource();
+    AwsClients clients = aws.clients(context);
+    ParentClient client = context.parent(parent);
+    Preparation ready =
+        Preparation.make(
+            context,
+            console,
+            client,
+            auctionId,
+            Optional.ofNullable(buyerId),
+            trust,
+            pinning,
+            clients);
+    BidJourney journey = new BidJourney(context, console, client, clients, ready);
+    console.during("looking at the bucket", journey::requireBucket);
+    Path path = path(ready);
+    Optional<BidFile> kept = journey.kept(path);
+    Optional<KeptSheet> newest = kept.flatMap(BidFile::newest);
+    try (BidAmounts bid = bid(ready.auction().terms(), newest)) {
+      bid.requireAllowed(ready.buyer().id());
+      boolean same = newest.filter(sheet -> isSaidBy(bid, sheet)).isPresent();
+      if (dryRun) {
+        return rehearse(console, ready, bid);
+      }
+      if (same && newest.flatMap(KeptSheet::acknowledgement).isPresent()) {
+        console.say("this very bid is acknowledged already; nothing was sent");
+        return report(console, journey.acknowledged(newest.get()), path, true);
+      }
+      readBack(console, bid);
+      ready.guard().pin(ready.pin(), pinning.isWait(), false);
+      console.say("key " + ready.key().arn() + " is pinned to this session, and to no other");
+      BidFile bids =
+          same && kept.isPresent()
+              ? resumed(console, kept.get())
+              : journey.seal(bid, kept, path, forget);
+      return report(console, journey.send(bids, path), path, same);
+    } finally {
+      kept.ifPresent(bids -> bids.sheets().forEach(KeptSheet::wipe));
+    }
+  }
+
+  private static BidFile resumed(Console console, BidFile bids) {
+    console.say("going on with the sheet that an earlier try sealed");
+    return bids;
+  }
+
+  private Path path(Preparation ready) {
+    return context
+        .terminal()
+        .resolve(
+            bidFile != null
+                ? bidFile
+                : Path.of(
+                    BidFile.defaultName(
+                        ready.pin().auctionId(), ready.buyer().id(), ready.pin().sessionId())));
+  }
+
+  private void requireOneSource() {
+    int sources = (amounts.isEmpty() ? 0 : 1) + (file == null ? 0 : 1) + (none ? 1 : 0);
+    if (sources > 1) {
+      throw CommandFailedException.usage(
+          "--amount, --file and --none exclude each other", "give the whole bid in one of them");
+    }
+  }
+
+  private BidAmounts bid(Terms terms, Optional<KeptSheet> newest) {
+    if (!amounts.isEmpty()) {
+      return BidAmounts.ofOptions(terms, amounts);
+    }
+    if (file != null) {
+      byte[] csv = InputFile.read(context.terminal(), file, BidAmounts.LONGEST_FILE, "the bid");
+      try {
+        return requireSome(BidAmounts.ofCsv(terms, csv, file.toString()));
+      } finally {
+        Arrays.fill(csv, (byte) 0);
+      }
+    }
+    if (none) {
+      return BidAmounts.none(terms);
+    }
+    if (newest.isPresent() && newest.get().acknowledgement().isEmpty()) {
+      return BidAmounts.ofSheet(terms, opened(newest.get(), terms.lots().size()));
+    }
+    throw CommandFailedException.usage(
+        "no bid is given", "pass --amount LOT=AMOUNT for each lot, --file FILE or --none");
+  }
+
+  private static BidAmounts requireSome(BidAmounts bid) {
+    if (bid.isNone()) {
+      throw CommandFailedException.usage(
+          "the file has no bid", "pass --none to send a sheet without bids");
+    }
+    return bid;
+  }
+
+  private static boolean isSaidBy(BidAmounts bid, KeptSheet kept) {
+    try (BidSheet sheet = opened(kept, bid.lots())) {
+      return bid.isSaidBy(sheet);
+    }
+  }
+
+  private static BidSheet opened(KeptSheet kept, int lots) {
+    byte[] encoded = kept.sheet();
+    try {
+      return BidSheet.decode(encoded, lots);
+    } catch (MalformedSheetException e) {
+      throw new CommandFailedException(
+          ExitCode.USAGE,
+          "the bid file is damaged",
+          List.of("move it away, or name another with --bid-file"),
+          e);
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  private void readBack(Console console, BidAmounts bid) {
+    if (yes) {
+      return;
+    }
+    console.say("your bid:");
+    bid.readBack().forEach(console::say);
+    if (!console.confirm("seal this bid and send it?")) {
+      throw CommandFailedException.refused("not sent: you said no");
+    }
+  }
+
+  private Integer rehearse(Console console, Preparation ready, BidAmounts bid) {
+    PinGuard.Result pin = ready.guard().pin(ready.pin(), false, true);
+    console.say("your bid:");
+    bid.readBack().forEach(console::say);
+    console.print(
+        pin == PinGuard.Result.WOULD_PIN
+            ? "all is well; the key would be pinned to session " + ready.pin().sessionId()
+            : "all is well; the key is pinned to session " + ready.pin().sessionId());
+    console.say("dry run: nothing was changed and nothing was sent");
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("auctionId", ready.pin().auctionId());
+    view.put("sessionId", ready.pin().sessionId().hex());
+    view.put("buyerId", ready.buyer().id());
+    view.put("dryRun", true);
+    view.put("wouldPin", pin == PinGuard.Result.WOULD_PIN);
+    console.json(view);
+    return ExitCode.OK.status();
+  }
+
+  private static Integer report(
+      Console console, BidJourney.Acknowledged done, Path path, boolean resumed) {
+    console.print(
+        "acknowledged: sheet "
+            + done.statement().sheetSha384()
+            + ", revision "
+            + done.statement().revision()
+            + ", sequence "
+            + done.statement().sequence()
+            + ", received at "
+            + done.statement().receivedAt());
+    console.say("kept in " + path + "; whoever has that file can read your bid");
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("auctionId", done.statement().auctionId());
+    view.put("sessionId", done.statement().sessionId().hex());
+    view.put("buyerId", done.statement().buyerId());
+    view.put("sheetSha384", done.statement().sheetSha384().hex());
+    view.put("revision", done.statement().revision());
+    view.put("sequence", done.statement().sequence());
+    view.put("receivedAt", done.statement().receivedAt().toString());
+    view.put("bidFile", path.toString());
+    view.put("resumed", resumed);
+    console.json(view);
+    return ExitCode.OK.status();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a buyer keeps of its bids in one session: every sheet that it sealed, in the order of
+ * revision, with what is needed to send it again and to prove it later.
+ *
+ * @param auctionId the auction
+ * @param buyerId the buyer
+ * @param sessionId the session
+ * @param termsSha384 digest of the terms
+ * @param sheetKey ARN of the key that the sheets are sealed with
+ * @param lots how many lots the auction has
+ * @param sheets the sheets, oldest first
+ */
+record BidFile(
+    String auctionId,
+    String buyerId,
+    SessionId sessionId,
+    Sha384 termsSha384,
+    String sheetKey,
+    int lots,
+    List<KeptSheet> sheets) {
+  BidFile {
+    sheets = List.copyOf(sheets);
+  }
+
+  /** The newest sheet. */
+  Optional<KeptSheet> newest() {
+    return sheets.isEmpty() ? Optional.empty() : Optional.of(sheets.get(sheets.size() - 1));
+  }
+
+  /** With one more sheet. */
+  BidFile with(KeptSheet sheet) {
+    List<KeptSheet> more = new ArrayList<>(sheets);
+    more.add(sheet);
+    return new BidFile(auctionId, buyerId, sessionId, termsSha384, sheetKey, lots, more);
+  }
+
+  /** With the newest sheet replaced by itself and what has become known of it. */
+  BidFile withNewest(KeptSheet sheet) {
+    List<KeptSheet> same = new ArrayList<>(sheets);
+    same.set(same.size() - 1, sheet);
+    return new BidFile(auctionId, buyerId, sessionId, termsSha384, sheetKey, lots, same);
+  }
+
+  /** The file's name where none is given. */
+  static String defaultName(String auctionId, String buyerId, SessionId session) {
+    return auctionId + "." + buyerId + "." + session.hex().substring(0, 16) + ".bid.json";
+  }
+
+  @Override
+  public String toString() {
+    return "BidFile[" + auctionId + ", " + buyerId + ", " + sessionId + "]";
+  }
+}

@@ -1,0 +1,278 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.buyer.aws.AwsClients;
+import dev.sealedbid.buyer.aws.AwsFailures;
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.protocol.DataKey;
+import dev.sealedbid.protocol.Purpose;
+import dev.sealedbid.protocol.SealedSheet;
+import dev.sealedbid.protocol.SheetContext;
+import dev.sealedbid.protocol.SheetSealer;
+import dev.sealedbid.protocol.VerificationException;
+import dev.sealedbid.protocol.rest.SubmitRequest;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A sheet's way from the buyer's machine into the box: sealed, kept, uploaded, acknowledged. */
+final class BidJourney {
+  private final Context context;
+  private final Console console;
+  private final ParentClient parent;
+  private final LiveAuction auction;
+  private final Buyer buyer;
+  private final SheetKey key;
+  private final S3Client s3;
+
+  BidJourney(
+      Context context,
+      Console console,
+      ParentClient parent,
+      AwsClients clients,
+      Preparation ready) {
+    this.context = context;
+    this.console = console;
+    this.parent = parent;
+    this.auction = ready.auction();
+    this.buyer = ready.buyer();
+    this.key = ready.key();
+    this.s3 = clients.s3(buyer.bucketRegion());
+  }
+
+  /** A sheet that is in the box, as the enclave says. */
+  record Acknowledged(Acknowledgement statement) {}
+
+  /** The bucket is there and is the buyer's own; whether it may be written to shows later. */
+  boolean requireBucket() {
+    String what = "looking at bucket " + buyer.bucket();
+    try {
+      s3.headBucket(r -> r.bucket(buyer.bucket()).expectedBucketOwner(buyer.bucketOwner()));
+    } catch (AwsServiceException e) {
+      // Seeing a bucket and writing to it are different permissions.
+      if (e.statusCode() != 403) {
+        throw wrongBucket(what, e);
+      }
+    } catch (software.amazon.awssdk.core.exception.SdkException e) {
+      throw AwsFailures.failure(what, e);
+    }
+    return true;
+  }
+
+  /** The bid file of an earlier try in this session. */
+  Optional<BidFile> kept(Path path) {
+    Optional<BidFile> file = BidFileStore.read(path);
+    file.ifPresent(
+        kept -> {
+          boolean fits =
+              kept.auctionId().equals(auction.terms().id())
+                  && kept.buyerId().equals(buyer.id())
+                  && kept.sessionId().equals(auction.opening().sessionId())
+                  && kept.termsSha384().equals(auction.document().sha384())
+                  && kept.sheetKey().equals(buyer.sheetKey());
+          if (!fits) {
+            throw CommandFailedException.usage(
+                path + " is the bid file of another session, buyer or auction",
+                "name another with --bid-file; keep this one");
+          }
+        });
+    return file;
+  }
+
+  /** Seals a sheet and keeps it on disk: only then may it leave the machine. */
+  BidFile seal(BidAmounts bid, Optional<BidFile> earlier, Path path, boolean forget) {
+    long revision = auction.attestedAt().toEpochMilli();
+    earlier
+        .flatMap(BidFile::newest)
+        .filter(newest -> newest.revision() >= revision)
+        .ifPresent(
+            newest -> {
+              throw CommandFailedException.refused(
+                  "the bid file holds a sheet that isn't older than this one",
+                  "run the command again in a moment");
+            });
+    byte[] nonce = new byte[BidSheet.NONCE_LENGTH];
+    context.services().random().nextBytes(nonce);
+    try (BidSheet sheet = bid.sheet(nonce);
+        SealedSheet sealed = console.during("sealing the sheet", () -> seal(sheet, revision))) {
+      byte[] encoded = sheet.encode();
+      Optional<byte[]> dataKey = forget ? Optional.empty() : Optional.of(secret(sealed.dataKey()));
+      try {
+        KeptSheet kept =
+            new KeptSheet(revision, encoded, sealed.ciphertext(), dataKey, Optional.empty());
+        BidFile file = earlier.orElseGet(this::empty).with(kept);
+        BidFileStore.write(path, file);
+        return file;
+      } finally {
+        Arrays.fill(encoded, (byte) 0);
+        dataKey.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
+      }
+    } finally {
+      Arrays.fill(nonce, (byte) 0);
+    }
+  }
+
+  /** Uploads and submits the newest sheet, and keeps its verified acknowledgement. */
+  Acknowledged send(BidFile file, Path path) {
+    KeptSheet sheet =
+        file.newest().orElseThrow(() -> new IllegalStateException("a sheet was kept before"));
+    String version = console.during("uploading the sheet", () -> upload(sheet)).orElse("");
+    AttestedStatement answer =
+        console.during(
+            "waiting for the acknowledgement",
+            () ->
+                LiveAuction.attested(
+                    parent.submit(
+                        auction.terms().id(),
+                        new SubmitRequest(
+                            buyer.id(),
+                            sheet.sha384().hex(),
+                            version.isEmpty() ? null : version))));
+    KeptSheet kept = sheet.acknowledged(answer);
+    Acknowledged acknowledged = acknowledged(kept);
+    BidFileStore.write(path, file.withNewest(kept));
+    return acknowledged;
+  }
+
+  /**
+   * Verifies a sheet's acknowledgement.
+   *
+   * @throws CommandFailedException VERIFICATION_FAILED unless it is for this very sheet
+   */
+  Acknowledged acknowledged(KeptSheet sheet) {
+    AttestedStatement proof =
+        sheet.acknowledgement().orElseThrow(() -> new IllegalStateException("not acknowledged"));
+    try {
+      Acknowledgement said =
+          auction
+              .verifier()
+              .acknowledgement(proof, auction.document(), auction.opening().sessionId())
+              .statement();
+      boolean mine =
+          said.buyerId().equals(buyer.id())
+              && said.sheetSha384().equals(sheet.sha384())
+              && said.revision() == sheet.revision();
+      if (!mine) {
+        throw CommandFailedException.unverified(
+            "the acknowledgement is for another sheet than the one that was sent",
+            "the sheet is kept; run this again, and tell the auctioneer");
+      }
+      return new Acknowledged(said);
+    } catch (VerificationException e) {
+      throw LiveAuction.failure("the acknowledgement doesn't verify", e);
+    }
+  }
+
+  private SealedSheet seal(BidSheet sheet, long revision) {
+    SheetContext where =
+        new SheetContext(
+            Purpose.SHEET,
+            auction.terms().id(),
+            auction.opening().sessionId(),
+            auction.document().sha384(),
+            buyer.id(),
+            revision);
+    try {
+      return new SheetSealer(key.kms(), key.arn().arn()).seal(sheet, where);
+    } catch (RuntimeException e) {
+      throw sealingFailed(e);
+    }
+  }
+
+  // The Encryption SDK wraps what KMS says, sometimes several times.
+  private CommandFailedException sealingFailed(RuntimeException failure) {
+    String what = "sealing with key " + key.arn();
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (cause instanceof AwsServiceException said) {
+        String code = AwsFailures.code(said);
+        CommandFailedException refused = AwsFailures.failure(what, said);
+        return code.startsWith("AccessDenied")
+            ? new CommandFailedException(
+                ExitCode.REFUSED,
+                refused.reason(),
+                List.of(
+                    "only the key's sealing principal may seal; see who that is with: buyer-cli key"
+                        + " policy "
+                        + key.arn()),
+                failure)
+            : refused;
+      }
+      if (cause instanceof software.amazon.awssdk.core.exception.SdkException silent) {
+        return AwsFailures.failure(what, silent);
+      }
+      cause = cause.getCause();
+    }
+    return new CommandFailedException(
+        ExitCode.REFUSED,
+        what + " failed (" + failure.getClass().getSimpleName() + ")",
+        List.of("check that the key is enabled and that you are its sealing principal"),
+        failure);
+  }
+
+  private Optional<String> upload(KeptSheet sheet) {
+    String what = "uploading to bucket " + buyer.bucket();
+    try {
+      return Optional.ofNullable(
+              s3.putObject(
+                      r ->
+                          r.bucket(buyer.bucket())
+                              .key(buyer.objectKey())
+                              .expectedBucketOwner(buyer.bucketOwner())
+                              .contentType("application/octet-stream"),
+                      RequestBody.fromBytes(sheet.ciphertext()))
+                  .versionId())
+          .filter(version -> !version.equals("null"));
+    } catch (AwsServiceException e) {
+      throw wrongBucket(what, e);
+    } catch (software.amazon.awssdk.core.exception.SdkException e) {
+      throw AwsFailures.failure(what, e);
+    }
+  }
+
+  private CommandFailedException wrongBucket(String what, AwsServiceException e) {
+    if (e.statusCode() == 404) {
+      return new CommandFailedException(
+          ExitCode.REFUSED,
+          "there is no bucket " + buyer.bucket() + ", which the terms name as yours",
+          List.of("create it in " + buyer.bucketRegion() + ", or have the terms name another"),
+          e);
+    }
+    if (e.statusCode() == 301 || e.statusCode() == 400) {
+      return new CommandFailedException(
+          ExitCode.REFUSED,
+          what + " was refused with " + AwsFailures.code(e),
+          List.of(
+              "the terms say that it is in "
+                  + buyer.bucketRegion()
+                  + "; have them say where it is"),
+          e);
+    }
+    return AwsFailures.failure(what, e);
+  }
+
+  private BidFile empty() {
+    return new BidFile(
+        auction.terms().id(),
+        buyer.id(),
+        auction.opening().sessionId(),
+        auction.document().sha384(),
+        buyer.sheetKey(),
+        auction.terms().lots().size(),
+        List.of());
+  }
+
+  private static byte[] secret(DataKey dataKey) {
+    return dataKey.bytes();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.cli.CommandRunner;
+import dev.sealedbid.cli.Terminal;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The buyer's command line, callable in-process: it never ends the process, holds no state between
+ * runs, and may run any number of times in parallel.
+ */
+public final class BuyerCommand {
+  static final String NAME = "buyer-cli";
+
+  private final BuyerServices services;
+
+  /** A command line that works with these services. */
+  public BuyerCommand(BuyerServices services) {
+    this.services = services;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param arguments as after the program's name
+   * @param terminal where it reads and writes
+   * @return the exit status; see {@link dev.sealedbid.cli.ExitCode}
+   */
+  public int execute(List<String> arguments, Terminal terminal) {
+    Context context = new Context(terminal, services);
+    CommandLine root = new CommandLine(new Root());
+    CommandLine key = new CommandLine(new KeyGroup());
+    key.addSubcommand(new KeyCreateCommand(context));
+    key.addSubcommand(new KeyPinCommand(context));
+    key.addSubcommand(new KeyCloseCommand(context));
+    key.addSubcommand(new KeyPolicyCommand(context));
+    root.addSubcommand(key);
+    root.addSubcommand(new BidCommand(context));
+    root.addSubcommand(new StatusCommand(context));
+    root.addSubcommand(new VerifyCommand(context));
+    return new CommandRunner(NAME, terminal).run(root, arguments);
+  }
+
+  @Command(
+      name = NAME,
+      description = "A buyer's part in a sealed-bid auction: its key, its bids, its proofs.",
+      mixinStandardHelpOptions = true,
+      version = "buyer-cli 0.1.0",
+      scope = ScopeType.INHERIT,
+      synopsisSubcommandLabel = "COMMAND",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:done as asked",
+        "1:refused by the parent, the enclave, AWS or a guard of this command",
+        "2:wrong usage",
+        "3:verification failed",
+        "4:the parent or AWS can't be reached; trying again is safe",
+        "70:a defect of this program"
+      })
+  private static final class Root implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+      throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+  }
+
+  @Command(name = "key", description = "The sheet key and its policy.")
+  private static final class KeyGroup implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "name one of create, pin, close, policy");
+    }
+  }
+}

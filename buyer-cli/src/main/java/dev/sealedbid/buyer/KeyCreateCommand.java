@@ -1,0 +1,122 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.buyer.aws.AwsClients;
+import dev.sealedbid.buyer.aws.AwsFailures;
+import dev.sealedbid.buyer.policy.KeyHolders;
+import dev.sealedbid.buyer.policy.SheetKeyPolicy;
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.core.terms.KeyArn;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.OriginType;
+
+/** {@code key create}. */
+@Command(
+    name = "create",
+    description = {
+      "Create a sheet key that nobody may decrypt with.",
+      "Every auction needs a key of its own. Its ARN goes to stdout, and to the auctioneer for the"
+          + " terms."
+    })
+final class KeyCreateCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Mixin private AwsOptions aws = new AwsOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--admin",
+      paramLabel = "ARN",
+      description = "The only IAM user or role that may change the key's policy; default: you.")
+  private @Nullable String admin;
+
+  @Option(
+      names = "--sealer",
+      paramLabel = "ARN",
+      description = "The only IAM user or role that may seal with it; default: you.")
+  private @Nullable String sealer;
+
+  @Option(names = "--dry-run", description = "Print the policy that the key would have.")
+  private boolean dryRun;
+
+  KeyCreateCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Console console = context.console(json);
+    AwsClients clients = aws.clients(context);
+    String region = aws.region(clients);
+    Identity identity = Identity.of(clients, region);
+    KeyHolders holders = holders(identity);
+    SheetKeyPolicy policy = SheetKeyPolicy.fresh(holders);
+    if (dryRun) {
+      console.raw(policy.json().getBytes(StandardCharsets.UTF_8));
+      return ExitCode.OK.status();
+    }
+    KeyArn arn =
+        console.during(
+            "creating the key",
+            () ->
+                create(clients.kms(region), policy, holders.admin().equals(identity.principal())));
+    SheetKey key = new SheetKey(arn, clients, context.services().pause());
+    key.readBack(policy);
+    console.print(arn.arn());
+    console.say("nobody may decrypt with this key until it is pinned to a session");
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("keyArn", arn.arn());
+    result.put("admin", holders.admin());
+    result.put("sealer", holders.sealer());
+    console.json(result);
+    return ExitCode.OK.status();
+  }
+
+  private KeyHolders holders(Identity identity) {
+    try {
+      return new KeyHolders(
+          admin == null ? identity.principal() : admin,
+          sealer == null ? identity.principal() : sealer);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailedException.usage(
+          String.valueOf(e.getMessage()),
+          "name IAM users or roles with --admin and --sealer; of a role with a path, its full ARN");
+    }
+  }
+
+  private static KeyArn create(KmsClient kms, SheetKeyPolicy policy, boolean ownAdmin) {
+    String arn =
+        AwsFailures.during(
+                "creating the key",
+                () ->
+                    kms.createKey(
+                        r -> {
+                          r.description("sealed-bid sheet key")
+                              .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+                              .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+                              .origin(OriginType.AWS_KMS)
+                              .multiRegion(false)
+                              .policy(policy.json());
+                          if (!ownAdmin) {
+                            // KMS's check would demand that this caller may change the policy
+                            // later; the named admin may, and nobody else shall.
+                            r.bypassPolicyLockoutSafetyCheck(true);
+                          }
+                        }))
+            .keyMetadata()
+            .arn();
+    return SheetKey.parse(arn);
+  }
+}

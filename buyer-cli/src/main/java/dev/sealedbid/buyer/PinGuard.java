@@ -1,0 +1,161 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.buyer.policy.Pin;
+import dev.sealedbid.buyer.policy.PinRefusedException;
+import dev.sealedbid.buyer.policy.SheetKeyPolicy;
+import dev.sealedbid.buyer.policy.UnsettledSession;
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.ExitCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Pins a key to a session, and sees to it that no session before it can have been opened, or still
+ * be: else an auctioneer that claims a crash could have one bid opened in two sessions, with other
+ * bids of its choice each time.
+ */
+final class PinGuard {
+  /** What became of it. */
+  enum Result {
+    /** The key was pinned to this session already, and nothing is in doubt. */
+    ALREADY_PINNED,
+    /** The key is pinned now. */
+    PINNED,
+    /** A dry run: the key would be pinned. */
+    WOULD_PIN
+  }
+
+  private final Context context;
+  private final Console console;
+  private final LiveAuction auction;
+  private final SheetKey key;
+  private final PinProofs proofs;
+
+  PinGuard(Context context, Console console, LiveAuction auction, SheetKey key, PinProofs proofs) {
+    this.context = context;
+    this.console = console;
+    this.auction = auction;
+    this.key = key;
+    this.proofs = proofs;
+  }
+
+  /** What the policy would be, without the guard's questions: for a dry run. */
+  SheetKeyPolicy wouldBe(Pin pin) {
+    return moved(key.policy(), pin);
+  }
+
+  /**
+   * Pins.
+   *
+   * @param wait whether to wait where the guard needs time
+   * @throws CommandFailedException REFUSED while a session is unsettled, or if one was opened
+   */
+  Result pin(Pin pin, boolean wait, boolean dryRun) {
+    while (true) {
+      SheetKeyPolicy present = key.policy();
+      SheetKeyPolicy next = settled(moved(present, pin));
+      if (dryRun) {
+        return present.equals(next) ? Result.ALREADY_PINNED : Result.WOULD_PIN;
+      }
+      boolean changes = !present.equals(next);
+      if (changes) {
+        console.during("changing the key's policy", () -> put(next));
+      }
+      Optional<UnsettledSession> unsettled = next.unsettled().stream().findFirst();
+      if (unsettled.isEmpty()) {
+        return changes ? Result.PINNED : Result.ALREADY_PINNED;
+      }
+      if (!wait) {
+        throw mustWait(unsettled.get());
+      }
+      await(unsettled.get());
+    }
+  }
+
+  private boolean put(SheetKeyPolicy policy) {
+    key.put(policy);
+    return true;
+  }
+
+  private SheetKeyPolicy moved(SheetKeyPolicy present, Pin pin) {
+    try {
+      return present.moveTo(Optional.of(pin), auction.atLeast(context.now()));
+    } catch (PinRefusedException e) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED,
+          "key " + key.arn() + " can't be pinned to this session: " + e.getMessage(),
+          List.of("create another sheet key, and have the terms of a new auction name it"),
+          e);
+    }
+  }
+
+  private SheetKeyPolicy settled(SheetKeyPolicy policy) {
+    SheetKeyPolicy settled = policy;
+    for (UnsettledSession session : policy.unsettled()) {
+      if (isSettled(session)) {
+        settled = settled.settle(session.sessionId());
+      }
+    }
+    return settled;
+  }
+
+  private boolean isSettled(UnsettledSession session) {
+    if (console.during("looking for the void statement", () -> proofs.isVoid(session))) {
+      console.say("session " + session.sessionId() + " is void: its enclave attested so");
+      return true;
+    }
+    if (auction.atMost(context.now()).isBefore(session.trailIsCompleteAt())) {
+      return false;
+    }
+    if (console.during("reading the audit trail", () -> proofs.wasOpened(session))) {
+      throw CommandFailedException.refused(
+          "the trail shows a Decrypt for session "
+              + session.sessionId()
+              + " of this auction: your bid was opened there, so it must not be opened again",
+          "demand that session's receipt from the auctioneer; a Decrypt without a receipt is fraud",
+          "don't bid in this session: with your earlier bid known, its outcome could be chosen");
+    }
+    console.say("session " + session.sessionId() + " was never opened: the trail shows no Decrypt");
+    return true;
+  }
+
+  private static CommandFailedException mustWait(UnsettledSession session) {
+    return CommandFailedException.refused(
+        "the key was pinned to session "
+            + session.sessionId()
+            + " until "
+            + session.movedAt()
+            + ", less than 30 minutes before it could be opened (or later), and there is no void"
+            + " statement of it: for a while nobody can know whether it was opened, because policy"
+            + " changes and trails take time to be seen everywhere",
+        "the pin has been moved, which can't hurt; run this again after "
+            + session.trailIsCompleteAt()
+            + ", or pass --wait",
+        "or have the auctioneer void that session, and run this again at once",
+        "sealing now could let one bid be opened in two sessions, against bids of the auctioneer's"
+            + " choice");
+  }
+
+  private void await(UnsettledSession session) {
+    Instant until = session.trailIsCompleteAt().plusSeconds(1);
+    console.say(
+        "waiting until "
+            + until
+            + ": then the trail tells whether session "
+            + session.sessionId()
+            + " was opened");
+    Duration left = Duration.between(auction.atMost(context.now()), until);
+    try {
+      // In steps, because a void statement may turn up meanwhile.
+      Duration step = Duration.ofMinutes(1);
+      Duration nap = left.compareTo(step) < 0 ? left : step;
+      context.services().pause().pause(nap.isNegative() ? Duration.ZERO : nap);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw mustWait(session);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.buyer.aws.Trail;
+import dev.sealedbid.buyer.aws.TrailUnavailableException;
+import dev.sealedbid.buyer.policy.UnsettledSession;
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.core.terms.KeyArn;
+import dev.sealedbid.core.terms.Measurements;
+import dev.sealedbid.nitro.attestation.AttestationException;
+import dev.sealedbid.nitro.attestation.AttestationVerifier;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.attestation.VerifiedAttestation;
+import dev.sealedbid.protocol.rest.SessionView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What can settle a session that a key has left: the enclave's own word that it ended without an
+ * outcome, or the silence of the buyer's trail.
+ */
+final class PinProofs {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final String auctionId;
+  private final KeyArn key;
+  private final AttestationVerifier attestations;
+  private final ParentClient parent;
+  private final Optional<AttestedStatement> given;
+  private final Trail trail;
+
+  /**
+   * Where to look.
+   *
+   * @param given a void statement that the user has in a file
+   */
+  PinProofs(
+      String auctionId,
+      KeyArn key,
+      AttestationVerifier attestations,
+      ParentClient parent,
+      Optional<AttestedStatement> given,
+      Trail trail) {
+    this.auctionId = auctionId;
+    this.key = key;
+    this.attestations = attestations;
+    this.parent = parent;
+    this.given = given;
+    this.trail = trail;
+  }
+
+  /** Whether the enclave that the key was pinned to has attested that the session is void. */
+  boolean isVoid(UnsettledSession session) {
+    return given.filter(statement -> saysVoid(statement, session)).isPresent()
+        || fetched(session).filter(statement -> saysVoid(statement, session)).isPresent();
+  }
+
+  /**
+   * Whether the trail shows that a sheet of that session may have been opened. An event that
+   * doesn't show its session counts as one of this.
+   *
+   * @throws CommandFailedException if the trail can't be read
+   */
+  boolean wasOpened(UnsettledSession session) {
+    try {
+      return trail.eventsOf(key.arn()).stream().anyMatch(event -> isOpening(event, session));
+    } catch (TrailUnavailableException e) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED,
+          "the trail of key "
+              + key
+              + " can't be read, so nobody knows whether session "
+              + session.sessionId()
+              + " was opened: "
+              + e.getMessage(),
+          List.of("run this with a principal that may call cloudtrail:LookupEvents"),
+          e);
+    }
+  }
+
+  private Optional<AttestedStatement> fetched(UnsettledSession session) {
+    try {
+      SessionView view = parent.session(auctionId, session.sessionId().hex());
+      return Optional.ofNullable(view.voidStatement()).map(LiveAuction::attested);
+    } catch (CommandFailedException e) {
+      // The parent needn't know the session; then the trail decides.
+      return Optional.empty();
+    }
+  }
+
+  private boolean saysVoid(AttestedStatement statement, UnsettledSession session) {
+    try {
+      VerifiedAttestation document = attestations.verifyArchived(statement.attestation());
+      document.requireMeasurements(pcrs(session.measurements()));
+      document.requireNoPublicKey();
+      Sha384 userData = Statement.userData(StatementType.VOID, statement.statement());
+      document.requireUserData(userData.bytes());
+      return Statement.parse(StatementType.VOID, statement.statement())
+              instanceof VoidStatement said
+          && said.auctionId().equals(auctionId)
+          && said.sessionId().equals(session.sessionId());
+    } catch (AttestationException | MalformedStatementException e) {
+      return false;
+    }
+  }
+
+  private static boolean isOpening(String json, UnsettledSession session) {
+    JsonNode event;
+    try {
+      event = JSON.readTree(json);
+    } catch (JacksonException e) {
+      return true;
+    }
+    String name = event.path("eventName").asString("");
+    boolean opens = name.equals("Decrypt") || name.startsWith("ReEncrypt");
+    if (!opens || event.hasNonNull("errorCode")) {
+      return false;
+    }
+    JsonNode id = event.path("requestParameters").path("encryptionContext").path("session-id");
+    return !id.isString() || id.stringValue().equals(session.sessionId().hex());
+  }
+
+  private static Pcrs pcrs(Measurements measurements) {
+    Map<Integer, byte[]> values = new HashMap<>();
+    for (int i = 0; i < Measurements.COUNT; i++) {
+      values.put(i, measurements.pcr(i).bytes());
+    }
+    return Pcrs.of(values);
+  }
+}
