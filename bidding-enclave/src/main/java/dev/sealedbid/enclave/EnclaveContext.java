@@ -2,7 +2,6 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.frame.ErrorCode;
-import dev.sealedbid.nitro.kms.KmsOverProxy;
 import dev.sealedbid.nitro.kms.RecipientAttestation;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import dev.sealedbid.nitro.nsm.NitroSecureModule;
@@ -20,7 +19,7 @@ final class EnclaveContext {
 
   private final NitroSecureModule nsm;
   private final SecureRandom random;
-  private final Map<String, KmsOverProxy> regions;
+  private final Map<String, RegionalKms> regions;
   private final int parallelDecrypts;
   private final TrustedClock clock;
   private final EnclaveStatements statements;
@@ -30,7 +29,7 @@ final class EnclaveContext {
   EnclaveContext(
       NitroSecureModule nsm,
       SecureRandom random,
-      Map<String, KmsOverProxy> regions,
+      Map<String, RegionalKms> regions,
       int parallelDecrypts) {
     this.nsm = nsm;
     this.random = random;

@@ -128,19 +128,19 @@ public final class EnclaveServer implements AutoCloseable {
     }
   }
 
-  private static Map<String, KmsOverProxy> regions(
-      EnclaveSettings settings, SocketConnector proxy) {
+  private static Map<String, RegionalKms> regions(EnclaveSettings settings, SocketConnector proxy) {
     KeyStore trustStore = settings.trustStore();
-    Map<String, KmsOverProxy> regions = new HashMap<>();
+    Map<String, RegionalKms> regions = new HashMap<>();
     for (Map.Entry<String, URI> region : settings.kmsEndpoints().entrySet()) {
       regions.put(
           region.getKey(),
           new KmsOverProxy(
-              Region.of(region.getKey()),
-              region.getValue(),
-              trustStore,
-              proxy,
-              KmsOverProxySettings.defaults()));
+                  Region.of(region.getKey()),
+                  region.getValue(),
+                  trustStore,
+                  proxy,
+                  KmsOverProxySettings.defaults())
+              ::client);
     }
     return regions;
   }

@@ -3,7 +3,6 @@ package dev.sealedbid.enclave;
 import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.terms.KeyArn;
 import dev.sealedbid.nitro.kms.AttestedKmsClient;
-import dev.sealedbid.nitro.kms.KmsOverProxy;
 import dev.sealedbid.nitro.kms.RecipientAttestation;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * credentials. Closing it ends all of them.
  */
 final class RoundKms implements AutoCloseable {
-  private final Map<String, KmsOverProxy> regions;
+  private final Map<String, RegionalKms> regions;
   private final RoundCredentials credentials;
   private final RecipientKey key;
   private final RecipientAttestation attestation;
@@ -23,7 +22,7 @@ final class RoundKms implements AutoCloseable {
   private boolean closed;
 
   RoundKms(
-      Map<String, KmsOverProxy> regions,
+      Map<String, RegionalKms> regions,
       Credentials credentials,
       RecipientKey key,
       RecipientAttestation attestation) {
@@ -46,11 +45,11 @@ final class RoundKms implements AutoCloseable {
   }
 
   private KmsClient connect(String region) {
-    KmsOverProxy proxy = regions.get(region);
-    if (proxy == null) {
+    RegionalKms kms = regions.get(region);
+    if (kms == null) {
       throw new IllegalStateException("the Region was checked when the session was opened");
     }
-    return proxy.client(credentials);
+    return kms.client(credentials);
   }
 
   @Override

@@ -1,0 +1,176 @@
+package dev.sealedbid.enclave;
+
+import dev.sealedbid.nitro.attestation.AttestationDocument;
+import dev.sealedbid.nitro.attestation.AttestationFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.DecryptResponse;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
+import software.amazon.awssdk.services.kms.model.KmsException;
+
+/**
+ * A KMS in this process: data keys bound to key and context, answers encrypted to the recipient of
+ * the attestation document. It knows no policies; tests make keys fail by name.
+ */
+final class FakeAttestedKms {
+  private final SecureRandom random = new SecureRandom();
+  private final byte[] master = new byte[32];
+
+  /** What Decrypt under a key answers instead. */
+  final Map<String, String> refusals = new ConcurrentHashMap<>();
+
+  /** The contexts of the sheets for which a data key was given, in order. */
+  final List<Map<String, String>> opened = new CopyOnWriteArrayList<>();
+
+  /** Every call of Decrypt, refused or not. */
+  final List<DecryptRequest> calls = new CopyOnWriteArrayList<>();
+
+  /** Runs inside every Decrypt. */
+  volatile Consumer<DecryptRequest> during = request -> {};
+
+  FakeAttestedKms() {
+    random.nextBytes(master);
+  }
+
+  KmsClient client() {
+    return new Client();
+  }
+
+  private final class Client implements KmsClient {
+    @Override
+    public GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request) {
+      byte[] key = new byte[32];
+      random.nextBytes(key);
+      return GenerateDataKeyResponse.builder()
+          .keyId(request.keyId())
+          .plaintext(SdkBytes.fromByteArray(key))
+          .ciphertextBlob(
+              SdkBytes.fromByteArray(wrap(key, request.keyId(), request.encryptionContext())))
+          .build();
+    }
+
+    @Override
+    public DecryptResponse decrypt(DecryptRequest request) {
+      calls.add(request);
+      during.accept(request);
+      String refusal = refusals.get(request.keyId());
+      if (refusal != null) {
+        throw error(refusal);
+      }
+      byte[] key =
+          unwrap(
+              request.ciphertextBlob().asByteArray(), request.keyId(), request.encryptionContext());
+      opened.add(request.encryptionContext());
+      return DecryptResponse.builder()
+          .keyId(request.keyId())
+          .ciphertextForRecipient(
+              SdkBytes.fromByteArray(
+                  forRecipient(key, request.recipient().attestationDocument().asByteArray())))
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "kms";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  static KmsException error(String code) {
+    return (KmsException)
+        KmsException.builder()
+            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+            .statusCode(400)
+            .build();
+  }
+
+  private byte[] wrap(byte[] key, String arn, Map<String, String> context) {
+    byte[] iv = new byte[12];
+    random.nextBytes(iv);
+    try {
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv, arn, context).doFinal(key);
+      return ByteBuffer.allocate(12 + sealed.length).put(iv).put(sealed).array();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] unwrap(byte[] blob, String arn, Map<String, String> context) {
+    try {
+      return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(blob, 12), arn, context)
+          .doFinal(blob, 12, blob.length - 12);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw error("InvalidCiphertextException");
+    }
+  }
+
+  private Cipher cipher(int mode, byte[] iv, String arn, Map<String, String> context)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(master, "AES"), new GCMParameterSpec(128, iv));
+    cipher.updateAAD((arn + new TreeMap<>(context)).getBytes(StandardCharsets.UTF_8));
+    return cipher;
+  }
+
+  private static byte[] forRecipient(byte[] key, byte[] document) {
+    try {
+      byte[] spki =
+          AttestationDocument.parse(document)
+              .publicKey()
+              .orElseThrow(() -> error("ValidationException"));
+      PublicKey recipient =
+          KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki));
+      AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+      AlgorithmIdentifier oaep =
+          new AlgorithmIdentifier(
+              PKCSObjectIdentifiers.id_RSAES_OAEP,
+              new RSAESOAEPparams(
+                  sha256,
+                  new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, sha256),
+                  RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM));
+      CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+      generator.addRecipientInfoGenerator(
+          new JceKeyTransRecipientInfoGenerator(new byte[32], oaep, recipient));
+      return generator
+          .generate(
+              new CMSProcessableByteArray(key),
+              new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC).build())
+          .getEncoded();
+    } catch (GeneralSecurityException | AttestationFormatException | CMSException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,375 @@
+package dev.sealedbid.enclave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.Credentials;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.MalformedFrameException;
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.local.hypervisor.LocalHypervisor;
+import dev.sealedbid.local.pki.NitroPki;
+import dev.sealedbid.nitro.attestation.AttestationVerifier;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.attestation.TrustedRoot;
+import dev.sealedbid.nitro.nsm.AttestationRequest;
+import dev.sealedbid.nitro.nsm.NitroSecureModule;
+import dev.sealedbid.nitro.nsm.NsmClient;
+import dev.sealedbid.nitro.nsm.NsmDescription;
+import dev.sealedbid.nitro.nsm.NsmException;
+import dev.sealedbid.nitro.nsm.PcrState;
+import dev.sealedbid.protocol.ExpectedSheet;
+import dev.sealedbid.protocol.SealedSheet;
+import dev.sealedbid.protocol.SheetSealer;
+import dev.sealedbid.protocol.StatementVerifier;
+import dev.sealedbid.protocol.TrustedMeasurements;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * An enclave in this process, asked by frames as a parent asks: real NSM messages and documents of
+ * the local hypervisor, a clock that the test sets, and a fake KMS.
+ */
+final class TestEnclave {
+  static final Instant OPENED = Instant.parse("2026-11-21T08:00:00Z");
+  static final Instant CLOSES = Instant.parse("2026-11-21T09:00:00Z");
+  static final Instant RESOLVE_BY = Instant.parse("2026-11-21T10:00:00Z");
+
+  final AtomicReference<Instant> time = new AtomicReference<>(OPENED);
+  final FakeAttestedKms kms = new FakeAttestedKms();
+  final Nsm nsm;
+  final Sessions sessions;
+  final RequestHandler handler;
+  final EnclaveContext context;
+  private final TrustedRoot root;
+  private final Map<Integer, byte[]> pcrs = new HashMap<>();
+  private final SecureRandom random = new SecureRandom();
+
+  TestEnclave() {
+    try {
+      NitroPki pki = NitroPki.create(time::get, random);
+      LocalHypervisor hypervisor = new LocalHypervisor(pki, time::get, random);
+      for (int i = 0; i < 16; i++) {
+        pcrs.put(i, new byte[48]);
+        if (i < 4) {
+          Arrays.fill(pcrs.get(i), (byte) (i + 1));
+        }
+      }
+      root = TrustedRoot.ofCertificateDer(hypervisor.rootCertificate());
+      nsm = new Nsm(new NsmClient(hypervisor.nsm(Pcrs.of(pcrs))));
+      context = new EnclaveContext(nsm, random, Map.of("eu-west-1", c -> kms.client()), 4);
+      sessions = new Sessions(context, StartupChecks.ownMeasurements(nsm));
+      handler = new RequestHandler(context, sessions, new Counters());
+    } catch (NsmException | CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An auction of this enclave; its terms as JSON fields that a test may change. */
+  final class Auction {
+    final Map<String, String> fields = new LinkedHashMap<>();
+    final List<String> buyers = new ArrayList<>();
+    TermsDocument terms;
+    SessionId session = SessionId.fromBytes(new byte[32]);
+    AttestedStatement opening;
+
+    @SuppressWarnings("NullAway.Init") // terms and opening are there once it is open
+    Auction(String id, int buyerCount) {
+      fields.put("version", "1");
+      fields.put("id", '"' + id + '"');
+      fields.put("title", "\"Test\"");
+      fields.put("currency", "{\"code\":\"EUR\",\"scale\":2}");
+      fields.put("measurements", measurementsJson());
+      fields.put("decryptRole", "\"arn:aws:iam::999999999999:role/auctioneer-decrypt\"");
+      fields.put("lots", "[{\"id\":\"lot-1\"},{\"id\":\"lot-2\",\"reserve\":500}]");
+      fields.put("rule", "\"FIRST_PRICE\"");
+      fields.put("direction", "\"HIGHEST_WINS\"");
+      fields.put("tieBreak", "\"LOTTERY\"");
+      fields.put("closesAt", '"' + CLOSES.toString() + '"');
+      fields.put("resolveBy", '"' + RESOLVE_BY.toString() + '"');
+      for (int i = 1; i <= buyerCount; i++) {
+        buyers.add("buyer-" + i);
+      }
+      fields.put("buyers", buyersJson());
+      fields.put("disclosure", "\"WINNERS_ONLY\"");
+      fields.put("keyGone", "\"ABORT\"");
+    }
+
+    Auction with(String field, String json) {
+      fields.put(field, json);
+      return this;
+    }
+
+    /** Replaces text within a field. */
+    Auction replacing(String field, String old, String by) {
+      fields.computeIfPresent(field, (name, json) -> json.replace(old, by));
+      return this;
+    }
+
+    byte[] json() {
+      StringBuilder json = new StringBuilder("{");
+      fields.forEach(
+          (name, value) -> {
+            json.append(json.length() > 1 ? "," : "");
+            json.append('"').append(name).append("\":").append(value);
+          });
+      return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    Auction open() {
+      try {
+        terms = TermsDocument.parse(json());
+        opening = ((Reply.StatementReply) ask(new Request.Open(json()))).statement();
+        session =
+            ((Opening) Statement.parse(StatementType.OPENING, opening.statement())).sessionId();
+        return this;
+      } catch (InvalidTermsException | MalformedStatementException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    ExpectedSheet expected(String buyer) {
+      return ExpectedSheet.of(terms, session, terms.terms().buyer(buyer).orElseThrow());
+    }
+
+    byte[] seal(String buyer, long revision, BidSheet sheet) {
+      ExpectedSheet expected = expected(buyer);
+      try (SealedSheet sealed =
+          new SheetSealer(kms.client(), expected.keyArn())
+              .seal(sheet, expected.context(revision))) {
+        return sealed.ciphertext();
+      }
+    }
+
+    byte[] bid(String buyer, long revision, long... amounts) {
+      try (BidSheet sheet = BidSheet.bid(nonce(), amounts)) {
+        return seal(buyer, revision, sheet);
+      }
+    }
+
+    byte[] withdrawal(String buyer, long revision) {
+      try (BidSheet sheet = BidSheet.withdraw(nonce(), 2)) {
+        return seal(buyer, revision, sheet);
+      }
+    }
+
+    /** A sheet whose header is right and whose content is nobody's: what anybody could make. */
+    byte[] junk(String buyer, long revision) {
+      byte[] sheet = bid(buyer, revision, 1, 1);
+      byte[] key = expected(buyer).keyArn().getBytes(StandardCharsets.US_ASCII);
+      int at =
+          new String(sheet, StandardCharsets.ISO_8859_1)
+              .indexOf(new String(key, StandardCharsets.ISO_8859_1));
+      sheet[at + key.length + 10] ^= 1;
+      return sheet;
+    }
+
+    Reply submit(String buyer, byte[] sheet) {
+      return ask(new Request.Submit(session, buyer, sheet));
+    }
+
+    AttestedStatement acknowledged(String buyer, byte[] sheet) {
+      return ((Reply.StatementReply) submit(buyer, sheet)).statement();
+    }
+
+    Reply resolve() {
+      return ask(
+          new Request.Resolve(session, new Credentials(ascii("AKID"), ascii("s"), ascii("t"))));
+    }
+
+    Reply present(byte[]... sheets) {
+      return ask(new Request.Present(session, List.of(sheets)));
+    }
+
+    /** Resolves as a parent does: presents what is wanted, until there is another answer. */
+    Reply resolveWith(byte[]... sheets) {
+      Map<Sha384, byte[]> byDigest = new HashMap<>();
+      for (byte[] sheet : sheets) {
+        byDigest.put(Sha384.of(sheet), sheet);
+      }
+      for (int i = 0; i < 50; i++) {
+        Reply reply = resolve();
+        if (!(reply instanceof Reply.Wanted wanted)) {
+          return reply;
+        }
+        for (Sha384 digest : wanted.sheets()) {
+          byte[] sheet = Objects.requireNonNull(byDigest.get(digest), "wanted and not there");
+          assertThat(present(sheet)).isEqualTo(new Reply.Presented(1));
+        }
+      }
+      throw new AssertionError("sheets are wanted for ever");
+    }
+
+    Outcome outcome(Reply reply) {
+      AttestedStatement end = ((Reply.Resolved) reply).outcomeOrVoid();
+      return verified(() -> verifier().outcome(end, terms, session).statement());
+    }
+
+    VoidStatement voided(Reply reply) {
+      AttestedStatement end = ((Reply.Resolved) reply).outcomeOrVoid();
+      return verified(() -> verifier().voidStatement(end, terms, session).statement());
+    }
+
+    Reply voidSession() {
+      return ask(new Request.VoidSession(session));
+    }
+
+    Reply.StatusReply status() {
+      return (Reply.StatusReply) ask(new Request.Status(session));
+    }
+
+    private String buyersJson() {
+      StringBuilder json = new StringBuilder("[");
+      for (int i = 0; i < buyers.size(); i++) {
+        json.append(i == 0 ? "" : ",")
+            .append(
+                """
+                {"id":"%s","sheetKey":"%s","bucket":"%s-bids","bucketRegion":"eu-west-1",
+                 "bucketOwner":"%012d","objectKey":"sheet"}"""
+                    .formatted(buyers.get(i), keyOf(i + 1), buyers.get(i), 111111111100L + i + 1));
+      }
+      return json.append(']').toString();
+    }
+  }
+
+  static String keyOf(int buyer) {
+    return "arn:aws:kms:eu-west-1:%012d:key/00000000-0000-4000-8000-%012d"
+        .formatted(111111111100L + buyer, buyer);
+  }
+
+  Auction auction(String id, int buyers) {
+    return new Auction(id, buyers);
+  }
+
+  StatementVerifier verifier() {
+    return new StatementVerifier(
+        new AttestationVerifier(root),
+        new TrustedMeasurements(pcr(0), pcr(1), pcr(2), Optional.of(pcr(3))));
+  }
+
+  private Sha384 pcr(int index) {
+    return Sha384.fromBytes(pcrs.getOrDefault(index, new byte[48]));
+  }
+
+  private String measurementsJson() {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 4; i++) {
+      json.append(i == 0 ? "" : ",")
+          .append("\"PCR%d\":\"%s\"".formatted(i, HexFormat.of().formatHex(pcr(i).bytes())));
+    }
+    return json.append('}').toString();
+  }
+
+  Reply ask(Request request) {
+    try {
+      return Reply.decode(handler.handle(request.encode(1)));
+    } catch (MalformedFrameException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  byte[] nonce() {
+    byte[] nonce = new byte[32];
+    random.nextBytes(nonce);
+    return nonce;
+  }
+
+  static ErrorCode code(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.ErrorReply.class);
+    return ((Reply.ErrorReply) reply).code();
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  interface Verification<T> {
+    T verify() throws Exception;
+  }
+
+  static <T> T verified(Verification<T> verification) {
+    try {
+      return verification.verify();
+    } catch (Exception e) {
+      throw new AssertionError("does not verify", e);
+    }
+  }
+
+  /** The enclave's NSM, which a test can make fail, or watch. */
+  static final class Nsm implements NitroSecureModule {
+    private final NitroSecureModule real;
+    final AtomicInteger failures = new AtomicInteger();
+    final AtomicInteger documents = new AtomicInteger();
+    volatile Consumer<AttestationRequest> before = request -> {};
+
+    Nsm(NitroSecureModule real) {
+      this.real = real;
+    }
+
+    @Override
+    public byte[] attest(AttestationRequest request) throws NsmException {
+      before.accept(request);
+      if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw new NsmException("out of order");
+      }
+      documents.incrementAndGet();
+      return real.attest(request);
+    }
+
+    @Override
+    public byte[] random(int length) throws NsmException {
+      return real.random(length);
+    }
+
+    @Override
+    public NsmDescription describe() throws NsmException {
+      return real.describe();
+    }
+
+    @Override
+    public PcrState describePcr(int index) throws NsmException {
+      return real.describePcr(index);
+    }
+
+    @Override
+    public byte[] extendPcr(int index, byte[] data) throws NsmException {
+      return real.extendPcr(index, data);
+    }
+
+    @Override
+    public void lockPcr(int index) throws NsmException {
+      real.lockPcr(index);
+    }
+
+    @Override
+    public void close() throws NsmException {
+      real.close();
+    }
+  }
+}
