@@ -1,6 +1,7 @@
 package dev.sealedbid.nitro.attestation;
 
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -84,9 +85,9 @@ public final class AttestationVerifier {
       verifier.initVerify(key);
       verifier.update(envelope.signedBytes());
       return verifier.verify(envelope.signature());
-    } catch (SignatureException e) {
+    } catch (SignatureException | InvalidKeyException e) {
       return false;
-    } catch (GeneralSecurityException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this JDK has no ECDSA on P-384", e);
     }
   }

@@ -75,7 +75,8 @@ final class CertificateChain {
       if (Arrays.equals(certificate.getEncoded(), der)) {
         return certificate;
       }
-    } catch (CertificateException e) {
+    } catch (CertificateException | RuntimeException e) {
+      // The parser isn't ours: whatever it throws about outside bytes means no.
       throw new AttestationTrustException(name, "an X.509 certificate in DER", "other bytes", e);
     }
     throw new AttestationTrustException(
