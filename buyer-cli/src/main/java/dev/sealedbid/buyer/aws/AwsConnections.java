@@ -1,10 +1,14 @@
 package dev.sealedbid.buyer.aws;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -33,15 +37,37 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
   private final SdkHttpClient http;
   private final ConcurrentMap<AwsSettings, ProfileClients> profiles = new ConcurrentHashMap<>();
 
-  /** A pool of at most {@code connections} HTTP connections. */
-  @SuppressWarnings("deprecation") // Apache 4 is the one HTTP client on our class paths
+  /** A pool of at most {@code connections} HTTP connections; TLS trusts what this JVM trusts. */
   public AwsConnections(int connections) {
-    this.http =
-        ApacheHttpClient.builder()
-            .maxConnections(connections)
-            .connectionTimeout(Duration.ofSeconds(5))
-            .socketTimeout(ATTEMPT_TIMEOUT)
-            .build();
+    this(pool(connections).build());
+  }
+
+  /** The same, where TLS trusts the certificates of a key store and no others: a local AWS. */
+  public AwsConnections(int connections, KeyStore trusted) {
+    this(pool(connections).tlsTrustManagersProvider(() -> trustManagers(trusted)).build());
+  }
+
+  private AwsConnections(SdkHttpClient http) {
+    this.http = http;
+  }
+
+  @SuppressWarnings("deprecation") // Apache 4 is the one HTTP client on our class paths
+  private static ApacheHttpClient.Builder pool(int connections) {
+    return ApacheHttpClient.builder()
+        .maxConnections(connections)
+        .connectionTimeout(Duration.ofSeconds(5))
+        .socketTimeout(ATTEMPT_TIMEOUT);
+  }
+
+  private static TrustManager[] trustManagers(KeyStore trusted) {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(trusted);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("this key store can't be a trust store", e);
+    }
   }
 
   @Override
