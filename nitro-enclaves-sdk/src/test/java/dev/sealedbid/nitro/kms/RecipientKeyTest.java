@@ -101,9 +101,11 @@ class RecipientKeyTest {
     }
 
     @Test
-    void longerThan6144Bytes_isRefused() {
-      byte[] unprotected = TestEnvelope.asAws(SPKI).encode();
-      refused(Arrays.copyOf(unprotected, 6145));
+    void longerThan6144Bytes_isRefused() throws CiphertextForRecipientException {
+      byte[] longest = TestEnvelope.asAws(SPKI).withEmptyChunks(2825).encode();
+      assertThat(longest).hasSize(6143);
+      assertThat(KEY.unwrap(longest)).isEqualTo(TestEnvelope.DATA_KEY);
+      refused(TestEnvelope.asAws(SPKI).withEmptyChunks(2826));
     }
 
     @Test

@@ -54,6 +54,7 @@ final class TestEnvelope {
   private byte[] originatorInfo = new byte[0];
   private byte[] unprotectedAttributes = new byte[0];
   private String recipientTag = "30";
+  private int emptyChunks;
 
   private TestEnvelope(byte[] subjectPublicKeyInfo) {
     this.subjectPublicKeyInfo = subjectPublicKeyInfo;
@@ -147,6 +148,12 @@ final class TestEnvelope {
     return this;
   }
 
+  /** Chunks without content before the one that has it: allowed in BER, and of any number. */
+  TestEnvelope withEmptyChunks(int count) {
+    emptyChunks = count;
+    return this;
+  }
+
   byte[] encode() {
     try {
       return contentInfo();
@@ -188,7 +195,10 @@ final class TestEnvelope {
 
   private byte[] encryptedContentInfo() throws GeneralSecurityException {
     byte[] encrypted = encryptedContent();
-    byte[] wrapped = chunked ? structure("a0", tlv("04", encrypted)) : tlv("80", encrypted);
+    byte[] wrapped =
+        chunked
+            ? structure("a0", hex("0400".repeat(emptyChunks)), tlv("04", encrypted))
+            : tlv("80", encrypted);
     byte[] algorithm = tlv("30", hex(contentAlgorithm), tlv("04", initializationVector));
     return structure("30", hex(contentType), algorithm, wrapped);
   }
