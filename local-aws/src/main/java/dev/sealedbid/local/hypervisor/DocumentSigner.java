@@ -62,7 +62,7 @@ final class DocumentSigner {
   private synchronized LeafIdentity leafFor(Instant now) {
     LeafIdentity current = leaf;
     if (current == null || !current.isValidAt(now) || !current.isValidAt(now.plus(SHORTEST_REST))) {
-      current = pki.issueLeaf(moduleId);
+      current = pki.issueLeaf(moduleId, now);
       leaf = current;
     }
     return current;

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guest's side of a hybrid vsock device: listens at the device's socket, answers the host's
@@ -40,35 +41,43 @@ public final class GuestVsock implements AutoCloseable {
   private static final int MAX_HANDSHAKES = 64;
 
   private final Path path;
-  private final UnixListener device;
+  private @Nullable UnixListener device;
   private final Map<Integer, PortListener> listeners = new ConcurrentHashMap<>();
   private final Semaphore handshakes = new Semaphore(MAX_HANDSHAKES);
 
-  private GuestVsock(Path path, UnixListener device) {
+  private GuestVsock(Path path) {
     this.path = path;
-    this.device = device;
   }
 
   /**
-   * Binds the device's socket.
-   *
-   * @throws IOException if the path is taken or can't be bound
+   * The device of that socket. It is bound with the first listener: a host that finds the socket
+   * also finds somebody listening.
    */
-  public static GuestVsock bind(Path path) throws IOException {
-    GuestVsock vsock = new GuestVsock(path, UnixSockets.listen(path, BACKLOG));
-    daemon("vsock-accept", vsock::acceptAll);
-    return vsock;
+  public static GuestVsock at(Path path) {
+    return new GuestVsock(path);
   }
 
   /**
    * Listens on a port of the guest.
    *
-   * @throws BindException if this guest listens there already
+   * @throws java.net.BindException if this guest listens there already, or the device's path is
+   *     taken
+   * @throws IOException if the device can't be bound
    */
-  public VsockListener listen(int port) throws BindException {
+  public synchronized VsockListener listen(int port) throws IOException {
     PortListener listener = new PortListener(new HybridVsock(path, port));
     if (listeners.putIfAbsent(port, listener) != null) {
       throw new BindException("port " + port + " is taken");
+    }
+    if (device == null) {
+      try {
+        UnixListener bound = UnixSockets.listen(path, BACKLOG);
+        device = bound;
+        daemon("vsock-accept", () -> acceptAll(bound));
+      } catch (IOException e) {
+        listeners.remove(port);
+        throw e;
+      }
     }
     return listener;
   }
@@ -82,10 +91,10 @@ public final class GuestVsock implements AutoCloseable {
     return UnixSockets.connect(new HybridVsock(path, port).listeningPath(), timeout);
   }
 
-  private void acceptAll() {
+  private void acceptAll(UnixListener bound) {
     try {
       while (true) {
-        Socket socket = device.accept();
+        Socket socket = bound.accept();
         if (handshakes.tryAcquire()) {
           daemon("vsock-handshake", () -> handshakeThenRelease(socket));
         } else {
@@ -144,8 +153,10 @@ public final class GuestVsock implements AutoCloseable {
 
   /** Unbinds the device and closes its listeners. */
   @Override
-  public void close() throws IOException {
-    device.close();
+  public synchronized void close() throws IOException {
+    if (device != null) {
+      device.close();
+    }
     closeListeners();
   }
 

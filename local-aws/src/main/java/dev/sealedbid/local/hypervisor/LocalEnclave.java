@@ -63,8 +63,13 @@ public final class LocalEnclave implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** What happens when the hypervisor's process dies: the guest's standard input ends. */
+  void cutLifeline() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /** Ends the process at once and removes its private folder. Idempotent. */
-  public void kill() {
+  public synchronized void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
@@ -74,6 +79,7 @@ public final class LocalEnclave implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     nsm.close();
+    // Also reached when the process ends by itself while somebody kills it: one at a time.
     delete(folder);
   }
 

@@ -29,7 +29,7 @@ public final class LocalGuest {
   }
 
   /**
-   * Connects to the NSM and binds the vsock device.
+   * Connects to the NSM; the vsock device is bound with its first listener.
    *
    * @param nsmSocket what the hypervisor put for {@link EnclaveSpec#NSM}
    * @param vsockSocket what it put for {@link EnclaveSpec#VSOCK}
@@ -48,7 +48,7 @@ public final class LocalGuest {
     NitroSecureModule nsm = new NsmClient(SocketNsmTransport.connect(nsmSocket, token));
     Arrays.fill(token, (byte) 0);
     watch(standardInput, whenHostIsGone);
-    return new LocalGuest(nsm, GuestVsock.bind(vsockSocket));
+    return new LocalGuest(nsm, GuestVsock.at(vsockSocket));
   }
 
   private static void watch(InputStream lifeline, Runnable whenHostIsGone) {

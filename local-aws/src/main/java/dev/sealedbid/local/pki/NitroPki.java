@@ -25,20 +25,18 @@ public final class NitroPki {
   private static final Duration LEAF_LIFE = Duration.ofHours(3).plusSeconds(3);
   private static final Duration SHORTEST_REST = Duration.ofHours(4);
 
-  private final InstantSource clock;
   private final SecureRandom random;
   private final CertifiedKey root;
   private @Nullable List<CertifiedKey> intermediates;
 
-  private NitroPki(CertifiedKey root, InstantSource clock, SecureRandom random) {
+  private NitroPki(CertifiedKey root, SecureRandom random) {
     this.root = root;
-    this.clock = clock;
     this.random = random;
   }
 
   /** A PKI with a root that lives as long as this object. */
   public static NitroPki create(InstantSource clock, SecureRandom random) {
-    return new NitroPki(newRoot(clock, random), clock, random);
+    return new NitroPki(newRoot(clock, random), random);
   }
 
   /**
@@ -51,7 +49,7 @@ public final class NitroPki {
     CertifiedKey root =
         RootFile.loadOrCreate(folder.resolve("nitro-root.p12"), () -> newRoot(clock, random));
     RootFile.writePem(folder.resolve("nitro-root.pem"), root.certificate());
-    return new NitroPki(root, clock, random);
+    return new NitroPki(root, random);
   }
 
   private static CertifiedKey newRoot(InstantSource clock, SecureRandom random) {
@@ -69,10 +67,15 @@ public final class NitroPki {
     return der(root.certificate());
   }
 
-  /** A fresh leaf for one enclave, valid from this second for three hours. */
-  public LeafIdentity issueLeaf(String moduleId) {
-    List<CertifiedKey> chain = intermediates();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  /**
+   * A fresh leaf for one enclave, valid for three hours.
+   *
+   * @param documentTime when the document that needs the leaf says it was made: the leaf must not
+   *     begin a moment later
+   */
+  public LeafIdentity issueLeaf(String moduleId, Instant documentTime) {
+    Instant now = documentTime.truncatedTo(ChronoUnit.SECONDS);
+    List<CertifiedKey> chain = intermediates(now);
     Instant end = now.plus(LEAF_LIFE);
     CertifiedKey leaf =
         last(chain)
@@ -91,8 +94,7 @@ public final class NitroPki {
     return new LeafIdentity(leaf.key(), der(leaf.certificate()), bundle, now, end);
   }
 
-  private synchronized List<CertifiedKey> intermediates() {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  private synchronized List<CertifiedKey> intermediates(Instant now) {
     List<CertifiedKey> chain = intermediates;
     if (chain == null || !covers(last(chain).certificate(), now)) {
       CertifiedKey regional =

@@ -118,6 +118,10 @@ public final class LocalS3 implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  int backendPort() {
+    return proxy.getPort();
+  }
+
   /**
    * Makes a bucket, past all policies.
    *

@@ -22,11 +22,25 @@ final class S3Authorizer {
   }
 
   /**
+   * Lets an allowed call pass.
+   *
    * @throws S3Error AccessDenied in AWS's words
    */
   void require(Caller caller, S3Call call, String action, String bucket, String key)
       throws S3Error {
-    Decision decision = decide(caller, call, action, bucket, key);
+    Decision decision = decide(caller, call, action, buckets.find(bucket), bucket, key);
+    requireAllowed(decision, caller, action, bucket, key);
+  }
+
+  /** For a bucket that is to be made: whoever has one of that name has no say in it. */
+  void requireCreateBucket(Caller caller, S3Call call) throws S3Error {
+    String bucket = call.bucket();
+    Decision decision = decide(caller, call, call.action(), Optional.empty(), bucket, "");
+    requireAllowed(decision, caller, call.action(), bucket, "");
+  }
+
+  private static void requireAllowed(
+      Decision decision, Caller caller, String action, String bucket, String key) throws S3Error {
     if (!decision.isAllowed()) {
       throw S3Error.accessDenied(
           "User: "
@@ -40,12 +54,13 @@ final class S3Authorizer {
     }
   }
 
-  boolean allows(Caller caller, S3Call call, String action, String bucket, String key) {
-    return decide(caller, call, action, bucket, key).isAllowed();
-  }
-
-  private Decision decide(Caller caller, S3Call call, String action, String bucket, String key) {
-    Optional<Buckets.Bucket> target = buckets.find(bucket);
+  private Decision decide(
+      Caller caller,
+      S3Call call,
+      String action,
+      Optional<Buckets.Bucket> target,
+      String bucket,
+      String key) {
     Optional<PolicyDocument> policy =
         target.flatMap(Buckets.Bucket::policy).map(Buckets.BucketPolicy::document);
     String account = target.map(Buckets.Bucket::owner).orElse(caller.accountId());

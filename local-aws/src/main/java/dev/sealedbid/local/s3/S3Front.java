@@ -140,7 +140,7 @@ final class S3Front implements HttpHandler {
 
   private S3Backend.Answer createBucket(
       HttpExchange exchange, S3Call call, Caller caller, byte[] body) throws S3Error, IOException {
-    authorizer.require(caller, call, call.action(), call.bucket(), "");
+    authorizer.requireCreateBucket(caller, call);
     if (!buckets.claim(call.bucket(), caller.accountId())) {
       boolean own = buckets.get(call.bucket()).owner().equals(caller.accountId());
       throw own
