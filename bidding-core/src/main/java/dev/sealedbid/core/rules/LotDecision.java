@@ -43,7 +43,12 @@ final class LotDecision {
   }
 
   private List<String> drawn(Lot lot, List<String> tied, int units) {
-    return tied.size() == units ? tied : Lottery.ranking(seed, lot.id(), tied).subList(0, units);
+    if (tied.size() == units) {
+      return tied;
+    }
+    return units == 1
+        ? List.of(Lottery.winner(seed, lot.id(), tied))
+        : Lottery.ranking(seed, lot.id(), tied).subList(0, units);
   }
 
   private boolean meetsReserve(Lot lot, int lotIndex, CountedSheet counted) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class Lottery {
 
   /** A buyer's ticket for a lot: the less, the better. */
   public static Sha384 rank(Sha384 seed, String lotId, String buyerId) {
-    return new Tickets(seed).draw(lotId, buyerId);
+    return Sha384.fromBytes(new Tickets(seed).draw(lotId, buyerId));
   }
 
   /**
@@ -49,13 +50,28 @@ public final class Lottery {
    */
   public static List<String> ranking(Sha384 seed, String lotId, Collection<String> buyerIds) {
     Tickets tickets = new Tickets(seed);
-    Map<String, Sha384> drawn = new HashMap<>();
+    Map<String, byte[]> drawn = new HashMap<>();
     for (String buyerId : buyerIds) {
       drawn.put(buyerId, tickets.draw(lotId, buyerId));
     }
     List<String> ranking = new ArrayList<>(drawn.keySet());
-    ranking.sort(Comparator.comparing(drawn::get));
+    ranking.sort(Comparator.comparing(drawn::get, Arrays::compareUnsigned));
     return ranking;
+  }
+
+  /** The first of the ranking, without sorting the others. */
+  static String winner(Sha384 seed, String lotId, List<String> buyerIds) {
+    Tickets tickets = new Tickets(seed);
+    String winner = buyerIds.get(0);
+    byte[] least = tickets.draw(lotId, winner);
+    for (String buyerId : buyerIds.subList(1, buyerIds.size())) {
+      byte[] ticket = tickets.draw(lotId, buyerId);
+      if (Arrays.compareUnsigned(ticket, least) < 0) {
+        winner = buyerId;
+        least = ticket;
+      }
+    }
+    return winner;
   }
 
   /** Draws tickets with one keyed MAC, many times faster than a new one for each. */
@@ -71,11 +87,11 @@ public final class Lottery {
       }
     }
 
-    Sha384 draw(String lotId, String buyerId) {
+    byte[] draw(String lotId, String buyerId) {
       mac.update(lotId.getBytes(StandardCharsets.US_ASCII));
       mac.update((byte) 0);
       mac.update(buyerId.getBytes(StandardCharsets.US_ASCII));
-      return Sha384.fromBytes(mac.doFinal());
+      return mac.doFinal();
     }
   }
 }

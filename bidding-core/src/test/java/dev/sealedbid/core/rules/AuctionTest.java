@@ -256,14 +256,15 @@ class AuctionTest {
   }
 
   @Test
-  @DisplayName("the largest auction is decided, all of it a tie")
+  @DisplayName("the largest auction is decided, with ties of everybody")
   void decidesTheLargest() {
     List<Lot> lots = IntStream.range(0, Limits.MAX_LOTS).mapToObj(i -> lot("lot-" + i)).toList();
     Terms terms = terms(Direction.HIGHEST_WINS, Limits.MAX_BUYERS, lots);
-    long[] equal = new long[Limits.MAX_LOTS];
     List<CountedSheet> sheets = new ArrayList<>();
     for (int i = 1; i <= Limits.MAX_BUYERS; i++) {
-      sheets.add(bid(i, equal));
+      long own = i;
+      sheets.add(
+          bid(i, IntStream.range(0, lots.size()).mapToLong(j -> j < 20 ? 7 : own).toArray()));
     }
     assertThat(decide(terms, sheets).lots())
         .hasSize(Limits.MAX_LOTS)
