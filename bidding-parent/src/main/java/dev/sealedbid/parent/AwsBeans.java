@@ -12,17 +12,19 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.function.SingletonSupplier;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The ports to AWS. Clients are made when first needed, so that the parent starts without waiting.
+ * The ports to AWS. Credentials, endpoints and Region come from the SDK's own chain; clients are
+ * made when first needed, so that the parent starts without waiting.
  */
 @Configuration(proxyBeanMethods = false)
 public class AwsBeans {
 
   @Bean
   S3Clients s3Clients() {
-    return new S3Clients();
+    return new S3Clients(S3Client::builder);
   }
 
   @Bean

@@ -163,7 +163,7 @@ public final class FramedEnclave implements Enclave, AutoCloseable {
     boolean whole = false;
     try {
       long id = requestIds.incrementAndGet();
-      FrameCodec.write(socket.getOutputStream(), request.encode(id));
+      send(socket, request.encode(id));
       Frame frame = FrameCodec.read(socket.getInputStream(), MessageType.Kind.REPLY);
       if (frame.requestId() != id) {
         throw unexpected();
@@ -178,6 +178,15 @@ public final class FramedEnclave implements Enclave, AutoCloseable {
       } else {
         Connections.discard(socket);
       }
+    }
+  }
+
+  // A RESOLVE has credentials in it.
+  private static void send(Socket socket, Frame frame) throws IOException {
+    try {
+      FrameCodec.write(socket.getOutputStream(), frame);
+    } finally {
+      frame.wipe();
     }
   }
 

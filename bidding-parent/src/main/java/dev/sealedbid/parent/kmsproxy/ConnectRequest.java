@@ -2,6 +2,7 @@ package dev.sealedbid.parent.kmsproxy;
 
 import dev.sealedbid.parent.settings.HostPort;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class ConnectRequest {
     while (matched < END.length()) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("the request ended before its headers did");
+        throw new EOFException("the request ended before its headers did");
       }
       if (head.size() == MAX_HEAD_LENGTH) {
         throw new HeadTooLongException();

@@ -5,22 +5,26 @@ import dev.sealedbid.protocol.rest.ParentCode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/**
- * S3 clients by Region. Credentials, endpoints and the auctioneer's own Region come from the SDK's
- * own chain (environment, profiles, instance role).
- */
+/** S3 clients by Region, with deadlines. */
 public final class S3Clients implements AutoCloseable {
   // Terms name the Regions: a bound, so that terms can't make us hold ever more clients.
   private static final int MAX_REGIONS = 64;
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}");
   private static final String OWN = "";
 
+  private final Supplier<S3ClientBuilder> builders;
   private final Map<String, S3Client> clients = new ConcurrentHashMap<>();
+
+  /** Clients made by these builders, which say where credentials and endpoints come from. */
+  public S3Clients(Supplier<S3ClientBuilder> builders) {
+    this.builders = builders;
+  }
 
   /** The client of the auctioneer's own Region. */
   public S3Client own() {
@@ -36,8 +40,9 @@ public final class S3Clients implements AutoCloseable {
     return clients.computeIfAbsent(region, name -> builder().region(Region.of(name)).build());
   }
 
-  private static S3ClientBuilder builder() {
-    return S3Client.builder()
+  private S3ClientBuilder builder() {
+    return builders
+        .get()
         .overrideConfiguration(
             override ->
                 override

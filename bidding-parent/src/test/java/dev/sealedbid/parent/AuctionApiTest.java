@@ -1,0 +1,894 @@
+package dev.sealedbid.parent;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.Frame;
+import dev.sealedbid.core.frame.MessageType;
+import dev.sealedbid.core.statement.BuyerCode;
+import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.core.terms.TermsExample;
+import dev.sealedbid.parent.problem.ProblemException;
+import dev.sealedbid.protocol.rest.AttestedStatementView;
+import dev.sealedbid.protocol.rest.AuctionList;
+import dev.sealedbid.protocol.rest.AuctionState;
+import dev.sealedbid.protocol.rest.AuctionView;
+import dev.sealedbid.protocol.rest.BuyerCodeView;
+import dev.sealedbid.protocol.rest.EnclaveView;
+import dev.sealedbid.protocol.rest.FaultView;
+import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.protocol.rest.SessionList;
+import dev.sealedbid.protocol.rest.SessionView;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The REST API over HTTP, with an enclave that speaks real frames. */
+class AuctionApiTest {
+  private static final byte[] NONCE = "0123456789abcdef".getBytes(UTF_8);
+  private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
+  private static final MemoryStore store = new MemoryStore();
+  private static final MemoryBuckets buckets = new MemoryBuckets();
+  private static FakeEnclave enclave;
+  private static RunningParent parent;
+
+  // Starting a parent takes longer than a test: they share one, and each test has its own auction.
+  private final String id = "riverside-" + NUMBERS.incrementAndGet();
+  private final byte[] terms =
+      new String(TermsExample.json(), UTF_8).replace("riverside-2026", id).getBytes(UTF_8);
+
+  @BeforeAll
+  static void startAll() throws Exception {
+    enclave = new FakeEnclave();
+    parent = new RunningParent(enclave.address(), store, buckets);
+  }
+
+  @AfterAll
+  static void stopAll() throws Exception {
+    parent.close();
+    enclave.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    enclave.reset();
+    store.reset();
+    buckets.reset();
+  }
+
+  private static void restartParent() {
+    parent.close();
+    parent = new RunningParent(enclave.address(), store, buckets);
+  }
+
+  private AuctionView open() {
+    HttpResponse<byte[]> response = parent.post("/auctions", terms);
+    assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(201);
+    return parent.read(response, AuctionView.class);
+  }
+
+  private HttpResponse<byte[]> submit(String buyerId, Sha384 sheet) {
+    return parent.post(
+        "/auctions/" + id + "/bids",
+        "{\"buyerId\":\"" + buyerId + "\",\"sha384\":\"" + sheet.hex() + "\"}");
+  }
+
+  private Sha384 bid(String buyerId) {
+    Sha384 sheet = buckets.upload(buyerId, ("sheet of " + buyerId).getBytes(UTF_8));
+    assertThat(submit(buyerId, sheet).statusCode()).isEqualTo(201);
+    return sheet;
+  }
+
+  private HttpResponse<byte[]> resolve() {
+    return parent.post("/auctions/" + id + "/rounds", "");
+  }
+
+  private Problem refused(HttpResponse<byte[]> response, int status, String code) {
+    assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+    Problem problem = parent.problem(response);
+    assertThat(problem.code()).isEqualTo(code);
+    assertThat(problem.type()).isEqualTo("urn:sealed-bid:problem:" + code);
+    assertThat(problem.status()).isEqualTo(status);
+    assertThat(problem.title()).isNotBlank();
+    assertThat(problem.detail()).isNotBlank();
+    assertThat(problem.hint()).isNotBlank();
+    return problem;
+  }
+
+  @Nested
+  class Opening {
+    @Test
+    @DisplayName("201 with Location, the terms' own bytes and the opening; both are in the bucket")
+    void opens() {
+      HttpResponse<byte[]> response = parent.post("/auctions", terms);
+
+      assertThat(response.statusCode()).isEqualTo(201);
+      assertThat(response.headers().firstValue("Location")).hasValue("/api/v1/auctions/" + id);
+      AuctionView view = parent.read(response, AuctionView.class);
+      assertThat(view.termsBytes()).isEqualTo(terms);
+      assertThat(view.termsSha384()).isEqualTo(Sha384.of(terms).hex());
+      assertThat(view.state()).isEqualTo(AuctionState.OPEN);
+      String session = "auctions/" + id + "/sessions/" + view.sessionId();
+      assertThat(store.objects())
+          .containsOnlyKeys(session + "/terms.json", session + "/opening.json");
+      assertThat(store.objects().get(session + "/terms.json")).isEqualTo(terms);
+    }
+
+    @Test
+    @DisplayName("the same terms again: 200 with the same session")
+    void again() {
+      AuctionView first = open();
+      HttpResponse<byte[]> second = parent.post("/auctions", terms);
+      assertThat(second.statusCode()).isEqualTo(200);
+      assertThat(parent.read(second, AuctionView.class)).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName(
+        "a parent that died before it kept the opening gets the same session by asking again")
+    void diedBeforeStorage() {
+      store.failOn(key -> key.endsWith("opening.json"));
+      refused(parent.post("/auctions", terms), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      restartParent();
+
+      AuctionView view = open();
+
+      assertThat(store.objects().keySet()).allMatch(key -> key.contains(view.sessionId()));
+    }
+
+    @Test
+    void otherTermsWhileOpen() {
+      open();
+      String other = new String(terms, UTF_8).replace("Riverside flats", "Other flats");
+      refused(parent.post("/auctions", other), 409, "SESSION_ALREADY_OPEN");
+    }
+
+    @Test
+    void everyFaultOfTheTerms() {
+      String faulty =
+          new String(terms, UTF_8).replace("\"title\"", "\"headline\"").replace("\"EUR\"", "\"\"");
+      Problem problem = refused(parent.post("/auctions", faulty), 422, "INVALID_TERMS");
+      assertThat(problem.faults()).hasSizeGreaterThan(1);
+      assertThat(enclave.asked()).isEmpty();
+    }
+
+    @Test
+    void anotherDecryptRole() {
+      String other = new String(terms, UTF_8).replace("role/auctioneer-decrypt", "role/other");
+      Problem problem = refused(parent.post("/auctions", other), 422, "INVALID_TERMS");
+      assertThat(problem.faults()).extracting(FaultView::path).containsExactly("$.decryptRole");
+    }
+
+    @Test
+    void theEnclavesOwnRefusal() {
+      enclave.refuse(MessageType.OPEN, ErrorCode.WRONG_MEASUREMENTS);
+      refused(parent.post("/auctions", terms), 422, "WRONG_MEASUREMENTS");
+      assertThat(store.objects()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a resolved auction is never opened again")
+    void resolvedStaysResolved() {
+      open();
+      enclave.closeBidding();
+      resolve();
+      refused(parent.post("/auctions", terms), 409, "ALREADY_RESOLVED");
+    }
+
+    @Test
+    @DisplayName("after a void the auction gets another session, and the first stays to be seen")
+    void afterVoid() {
+      AuctionView first = open();
+      parent.post("/auctions/" + id + "/void", "");
+      AuctionView second = open();
+
+      assertThat(second.sessionId()).isNotEqualTo(first.sessionId());
+      SessionList sessions =
+          parent.read(parent.get("/auctions/" + id + "/sessions"), SessionList.class);
+      assertThat(sessions.sessions())
+          .extracting(SessionView::state)
+          .containsExactly(AuctionState.VOID, AuctionState.OPEN);
+      assertThat(sessions.sessions().get(0).voidStatement()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("the opening attested for the caller's nonce: same statement, another document")
+    void attested() {
+      AuctionView view = open();
+      String body = "{\"nonce\":\"" + Base64.getEncoder().encodeToString(NONCE) + "\"}";
+      AttestedStatementView again =
+          parent.read(
+              parent.post("/auctions/" + id + "/opening", body), AttestedStatementView.class);
+      assertThat(again.statement()).isEqualTo(view.opening().statement());
+      assertThat(again.attestationBytes()).isEqualTo(FakeEnclave.document(NONCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "null",
+          "[]",
+          "{}",
+          "{\"nonce\":\"\"}",
+          "{\"nonce\":\"c2hvcnQ=\"}",
+          "{\"nonce\":\"no base64!\"}",
+          "{\"nonce\":12345678901234567890}",
+          "{\"nonce\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"} {}",
+          "{\"nonce\":\"MDEyMzQ1Njc4OWFiY2RlZg==\",\"nonce\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"}"
+        })
+    void malformedNonce(String body) {
+      open();
+      refused(parent.post("/auctions/" + id + "/opening", body), 400, "MALFORMED_REQUEST");
+    }
+
+    @Test
+    void unknownFieldIsNamed() {
+      open();
+      Problem problem =
+          refused(
+              parent.post("/auctions/" + id + "/opening", "{\"nonse\":\"x\"}"),
+              400,
+              "MALFORMED_REQUEST");
+      assertThat(problem.detail()).contains("\"nonse\"");
+    }
+  }
+
+  @Nested
+  class Submitting {
+    @Test
+    @DisplayName("201; the copy and the acknowledgement are in the bucket")
+    void acknowledges() {
+      AuctionView view = open();
+      Sha384 sheet = bid("buyer-1");
+
+      String session = "auctions/" + id + "/sessions/" + view.sessionId();
+      assertThat(store.objects())
+          .containsKeys(
+              session + "/sheets/buyer-1/" + sheet.hex(), session + "/acknowledgements/1.json");
+      AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
+      assertThat(after.acknowledged()).containsExactly("buyer-1");
+    }
+
+    @Test
+    @DisplayName(
+        "the same sheet again: 200 with the same bytes, the enclave not asked, closed or not")
+    void again() {
+      open();
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      HttpResponse<byte[]> first = submit("buyer-1", sheet);
+      enclave.closeBidding();
+      restartParent();
+      HttpResponse<byte[]> second = submit("buyer-1", sheet);
+
+      assertThat(first.statusCode()).isEqualTo(201);
+      assertThat(second.statusCode()).isEqualTo(200);
+      assertThat(second.body()).isEqualTo(first.body());
+      assertThat(enclave.asked()).containsOnlyOnce(MessageType.SUBMIT);
+    }
+
+    @Test
+    @DisplayName("G10: without a copy the enclave isn't asked")
+    void copyFirst() {
+      open();
+      store.failOn(key -> key.contains("/sheets/"));
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 503, "STORAGE_UNAVAILABLE");
+      assertThat(enclave.asked()).doesNotContain(MessageType.SUBMIT);
+    }
+
+    @Test
+    @DisplayName("G10: without a kept acknowledgement the buyer gets none; asking again gives it")
+    void acknowledgementBeforeAnswer() {
+      open();
+      store.failOn(key -> key.contains("/acknowledgements/"));
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    @DisplayName(
+        "an acknowledgement that was never kept is had again before resolving: the receipt has it")
+    void recovered() throws Exception {
+      open();
+      bid("buyer-2");
+      store.failOn(key -> key.contains("/acknowledgements/"));
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      restartParent();
+      enclave.closeBidding();
+
+      Receipt receipt = Receipt.parse(resolve().body());
+
+      assertThat(receipt.acknowledgements()).hasSize(2);
+    }
+
+    @Test
+    void unknownBuyer() {
+      open();
+      refused(submit("buyer-9", Sha384.of(new byte[] {1})), 422, "UNKNOWN_BUYER");
+      assertThat(enclave.asked()).doesNotContain(MessageType.SUBMIT);
+    }
+
+    @Test
+    void nothingUploaded() {
+      open();
+      refused(submit("buyer-1", Sha384.of(new byte[] {1})), 422, "OBJECT_NOT_FOUND");
+    }
+
+    @Test
+    void anotherSheetUploaded() {
+      open();
+      buckets.upload("buyer-1", new byte[] {2});
+      refused(submit("buyer-1", Sha384.of(new byte[] {1})), 422, "WRONG_DIGEST");
+    }
+
+    @Test
+    void afterClosing() {
+      open();
+      enclave.closeBidding();
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 409, "CLOSED");
+    }
+
+    @Test
+    @DisplayName("a refused sheet spoils no other buyer's")
+    void refusedSheet() {
+      open();
+      enclave.refuse(MessageType.SUBMIT, ErrorCode.SHEET_MALFORMED);
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 422, "SHEET_MALFORMED");
+      enclave.refuse(MessageType.SUBMIT, null);
+      bid("buyer-2");
+      enclave.closeBidding();
+      assertThat(resolve().statusCode()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"buyerId\":\"../buyer-1\",\"sha384\":\"%s\"}",
+          "{\"sha384\":\"%s\"}",
+          "{\"buyerId\":\"buyer-1\"}",
+          "{\"buyerId\":\"buyer-1\",\"sha384\":\"00\"}",
+          "{\"buyerId\":\"buyer-1\",\"sha384\":\"%S\"}",
+          "{\"buyerId\":\"buyer-1\",\"sha384\":\"%s\",\"versionId\":\"\"}",
+          "{\"buyerId\":\"buyer-1\",\"sha384\":\"%s\",\"versionId\":\"a\\nb\"}",
+          "{\"buyerId\":\"buyer-1\",\"sha384\":\"%s\",\"amount\":1}",
+          "{\"buyerId\":1,\"sha384\":\"%s\"}"
+        })
+    void malformed(String form) {
+      open();
+      String body = form.formatted(Sha384.of(new byte[] {1}).hex());
+      refused(parent.post("/auctions/" + id + "/bids", body), 400, "MALFORMED_REQUEST");
+    }
+
+    @Test
+    @DisplayName("an answer for another sheet isn't kept")
+    void foreignAcknowledgement() {
+      open();
+      bid("buyer-1");
+      Sha384 sheet = buckets.upload("buyer-2", new byte[] {2});
+      enclave.onReply(
+          frame -> {
+            if (frame.type() != MessageType.STATEMENT) {
+              return frame;
+            }
+            return Frame.of(
+                MessageType.STATEMENT, frame.requestId(), swapped(frame.body(), "buyer-2"));
+          });
+      refused(submit("buyer-2", sheet), 502, "ENCLAVE_PROTOCOL");
+    }
+
+    private byte[] swapped(byte[] body, String buyerId) {
+      String text = new String(body, ISO_8859_1);
+      return text.replace(buyerId, "buyer-3").getBytes(ISO_8859_1);
+    }
+  }
+
+  @Nested
+  class Resolving {
+    @Test
+    @DisplayName("201 with a receipt first, then 200 with the same bytes, here and over GET")
+    void resolves() throws Exception {
+      open();
+      bid("buyer-1");
+      bid("buyer-3");
+      enclave.closeBidding();
+
+      HttpResponse<byte[]> first = resolve();
+      HttpResponse<byte[]> second = resolve();
+
+      assertThat(first.statusCode()).isEqualTo(201);
+      assertThat(second.statusCode()).isEqualTo(200);
+      assertThat(second.body()).isEqualTo(first.body());
+      assertThat(parent.get("/auctions/" + id + "/receipt").body()).isEqualTo(first.body());
+      Receipt receipt = Receipt.parse(first.body());
+      assertThat(receipt.terms()).isEqualTo(terms);
+      assertThat(receipt.acknowledgements()).hasSize(2);
+      assertThat(store.objects().get("auctions/" + id + "/receipt.json")).isEqualTo(first.body());
+      assertThat(parent.read(parent.get("/auctions/" + id), AuctionView.class).state())
+          .isEqualTo(AuctionState.RESOLVED);
+    }
+
+    @Test
+    void manySheetsInBatches() throws Exception {
+      open();
+      for (int i = 0; i < 150; i++) {
+        Sha384 sheet = buckets.upload("buyer-1", new byte[] {(byte) i, 1});
+        assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(201);
+      }
+      enclave.closeBidding();
+      assertThat(Receipt.parse(resolve().body()).acknowledgements()).hasSize(150);
+      assertThat(enclave.asked().stream().filter(type -> type == MessageType.PRESENT)).hasSize(3);
+    }
+
+    @Test
+    @DisplayName(
+        "killed after the enclave's reply: a new parent gets the same outcome by resolving again")
+    void killedBeforeStorage() throws Exception {
+      open();
+      bid("buyer-1");
+      enclave.closeBidding();
+      store.failOn(
+          key -> key.endsWith("outcome.json") && enclave.asked().contains(MessageType.RESOLVE));
+      refused(resolve(), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      restartParent();
+
+      HttpResponse<byte[]> response = resolve();
+
+      assertThat(response.statusCode()).isEqualTo(201);
+      assertThat(Receipt.parse(response.body()).acknowledgements()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+        "killed between outcome and receipt: the receipt is made of what is kept, enclave dead or not")
+    void killedBeforeReceipt() throws Exception {
+      open();
+      enclave.closeBidding();
+      store.failOn(
+          key -> key.endsWith("receipt.json") && enclave.asked().contains(MessageType.RESOLVE));
+      refused(resolve(), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      enclave.stop();
+      restartParent();
+      assertThat(resolve().statusCode()).isEqualTo(201);
+      enclave.restart();
+    }
+
+    @Test
+    void beforeClosing() {
+      open();
+      refused(resolve(), 409, "NOT_YET_CLOSED");
+      refused(parent.get("/auctions/" + id + "/receipt"), 404, "NOT_RESOLVED");
+    }
+
+    @Test
+    @DisplayName("KMS_REFUSED names buyers and codes, decides nothing, and may be tried again")
+    void kmsRefused() {
+      open();
+      enclave.closeBidding();
+      enclave.refuse(
+          MessageType.RESOLVE,
+          ErrorCode.KMS_REFUSED,
+          new BuyerCode("buyer-1", "AccessDeniedException"));
+      Problem problem = refused(resolve(), 503, "KMS_REFUSED");
+      assertThat(problem.buyers())
+          .containsExactly(new BuyerCodeView("buyer-1", "AccessDeniedException"));
+      enclave.refuse(MessageType.RESOLVE, null);
+      assertThat(resolve().statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    @DisplayName("a void that comes of it: 409 with the statement, every time, and kept")
+    void endsInVoid() {
+      AuctionView view = open();
+      enclave.passResolveBy();
+      Problem first = refused(resolve(), 409, "VOIDED");
+      Problem second = refused(resolve(), 409, "VOIDED");
+      assertThat(first.voidStatement()).isNotNull().isEqualTo(second.voidStatement());
+      assertThat(store.objects())
+          .containsKey("auctions/" + id + "/sessions/" + view.sessionId() + "/void.json");
+    }
+
+    @Test
+    @DisplayName("time runs out during the round: the void statement is had and kept")
+    void resolveByPassesMeanwhile() {
+      open();
+      bid("buyer-1");
+      enclave.closeBidding();
+      enclave.refuse(MessageType.RESOLVE, ErrorCode.RESOLVE_BY_PASSED);
+      refused(resolve(), 409, "VOIDED");
+    }
+
+    @Test
+    void copyGone() {
+      AuctionView view = open();
+      Sha384 sheet = bid("buyer-1");
+      String key =
+          "auctions/" + id + "/sessions/" + view.sessionId() + "/sheets/buyer-1/" + sheet.hex();
+      byte[] copy = store.objects().remove(key);
+      enclave.closeBidding();
+      refused(resolve(), 500, "SHEET_COPY_MISSING");
+      store.objects().put(key, copy);
+      assertThat(resolve().statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    @DisplayName("one round at a time: the second is told so at once")
+    void oneAtATime() throws Exception {
+      open();
+      bid("buyer-1");
+      enclave.closeBidding();
+      CountDownLatch inside = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      enclave.afterWork(
+          () -> {
+            inside.countDown();
+            awaitQuietly(goOn);
+          });
+      CompletableFuture<HttpResponse<byte[]>> first =
+          CompletableFuture.supplyAsync(AuctionApiTest.this::resolve);
+      assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+      refused(resolve(), 409, "ROUND_UNDER_WAY");
+      goOn.countDown();
+      assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+    }
+
+    private void awaitQuietly(CountDownLatch latch) {
+      try {
+        latch.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Test
+    @DisplayName("the enclave gets the credentials, and nothing that is kept or answered has them")
+    void credentialsGoNowhereElse() {
+      open();
+      enclave.closeBidding();
+      HttpResponse<byte[]> response = resolve();
+      assertThat(enclave.credentials().get(1)).isEqualTo(RunningParent.SECRET.getBytes(UTF_8));
+      assertThat(new String(response.body(), UTF_8)).doesNotContain(RunningParent.SECRET);
+      assertThat(store.objects().values())
+          .noneMatch(bytes -> new String(bytes, UTF_8).contains(RunningParent.SECRET));
+    }
+  }
+
+  @Nested
+  class Voiding {
+    @Test
+    @DisplayName("200 with the void statement, the same again; nothing else is possible afterwards")
+    void voids() {
+      open();
+      HttpResponse<byte[]> first = parent.post("/auctions/" + id + "/void", "");
+      HttpResponse<byte[]> second =
+          parent.post("/auctions/" + id + "/void", "{\"reason\":\"a typing mistake\"}");
+      assertThat(first.statusCode()).isEqualTo(200);
+      assertThat(second.body()).isEqualTo(first.body());
+      refused(resolve(), 409, "VOIDED");
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void neverAResolvedOne() {
+      open();
+      enclave.closeBidding();
+      resolve();
+      refused(parent.post("/auctions/" + id + "/void", ""), 409, "ALREADY_RESOLVED");
+    }
+
+    @Test
+    void reasonTooLong() {
+      open();
+      String body = "{\"reason\":\"" + "x".repeat(201) + "\"}";
+      refused(parent.post("/auctions/" + id + "/void", body), 400, "MALFORMED_REQUEST");
+    }
+  }
+
+  @Nested
+  class Restarts {
+    @Test
+    @DisplayName("a restarted parent carries on from the bucket alone")
+    void parent() throws Exception {
+      AuctionView before = open();
+      bid("buyer-1");
+      restartParent();
+      bid("buyer-2");
+      restartParent();
+
+      AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
+      assertThat(after.sessionId()).isEqualTo(before.sessionId());
+      assertThat(after.acknowledged()).containsExactly("buyer-1", "buyer-2");
+      enclave.closeBidding();
+      assertThat(Receipt.parse(resolve().body()).acknowledgements()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+        "a restarted enclave doesn't hold the session: SESSION_LOST everywhere, and a new one opens")
+    void enclave() throws Exception {
+      AuctionView first = open();
+      enclave.restart();
+
+      refused(resolve(), 409, "SESSION_LOST");
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 409, "SESSION_LOST");
+      refused(parent.post("/auctions/" + id + "/void", ""), 409, "SESSION_LOST");
+      String nonce = "{\"nonce\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"}";
+      refused(parent.post("/auctions/" + id + "/opening", nonce), 409, "SESSION_LOST");
+      assertThat(parent.read(parent.get("/auctions/" + id), AuctionView.class).state())
+          .isEqualTo(AuctionState.SESSION_LOST);
+      assertThat(open().sessionId()).isNotEqualTo(first.sessionId());
+    }
+
+    @Test
+    @DisplayName(
+        "a dead enclave: 503 ENCLAVE_UNREACHABLE; what is kept is still served; it recovers")
+    void deadEnclave() throws Exception {
+      open();
+      enclave.stop();
+      refused(resolve(), 503, "ENCLAVE_UNREACHABLE");
+      refused(parent.post("/auctions", terms), 503, "ENCLAVE_UNREACHABLE");
+      refused(parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg"), 503, "ENCLAVE_UNREACHABLE");
+      refused(parent.get("/auctions/" + id + "/receipt"), 404, "NOT_RESOLVED");
+      enclave.restart();
+      assertThat(parent.post("/auctions", terms).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    @DisplayName("connections that the enclave closed are replaced unseen")
+    void brokenConnections() throws Exception {
+      open();
+      enclave.breakConnections();
+      bid("buyer-1");
+    }
+  }
+
+  @Nested
+  class Viewing {
+    @Test
+    void lists() {
+      assertThat(parent.read(parent.get("/auctions"), AuctionList.class).auctions()).isEmpty();
+      AuctionView view = open();
+      AuctionList list = parent.read(parent.get("/auctions"), AuctionList.class);
+      assertThat(list.auctions()).hasSize(1);
+      assertThat(list.auctions().get(0).sessionId()).isEqualTo(view.sessionId());
+      assertThat(list.auctions().get(0).title()).isEqualTo("Riverside flats");
+    }
+
+    @Test
+    void oneSession() {
+      AuctionView view = open();
+      bid("buyer-1");
+      SessionView session =
+          parent.read(
+              parent.get("/auctions/" + id + "/sessions/" + view.sessionId()), SessionView.class);
+      assertThat(session.opening()).isEqualTo(view.opening());
+      assertThat(session.acknowledgements()).hasSize(1);
+      assertThat(session.outcome()).isNull();
+    }
+
+    @Test
+    void theEnclave() {
+      EnclaveView view =
+          parent.read(parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg"), EnclaveView.class);
+      assertThat(view.attestationBytes()).isEqualTo(FakeEnclave.document(NONCE));
+    }
+
+    @Test
+    void unknownAuctionOrSession() {
+      refused(parent.get("/auctions/nobody"), 404, "NO_SUCH_AUCTION");
+      refused(parent.get("/auctions/nobody/receipt"), 404, "NO_SUCH_AUCTION");
+      refused(parent.post("/auctions/nobody/rounds", ""), 404, "NO_SUCH_AUCTION");
+      open();
+      refused(
+          parent.get("/auctions/" + id + "/sessions/" + "ab".repeat(32)), 404, "NO_SUCH_SESSION");
+    }
+  }
+
+  @Nested
+  class BadRequests {
+    @ParameterizedTest
+    @ValueSource(strings = {"UPPER", "a%20b", "-a", "a.b", "..%2Fx"})
+    void ids(String bad) {
+      HttpResponse<byte[]> response = parent.get("/auctions/" + bad);
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(store.objects()).isEmpty();
+    }
+
+    @Test
+    void sessionId() {
+      refused(parent.get("/auctions/a/sessions/xyz"), 400, "MALFORMED_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"/enclave", "/enclave?nonce=", "/enclave?nonce=AAAA", "/enclave?nonce=a+b"})
+    void enclaveNonce(String path) {
+      refused(parent.get(path), 400, "MALFORMED_REQUEST");
+    }
+
+    @Test
+    void termsTooLarge() {
+      refused(parent.post("/auctions", new byte[8 * 1024 * 1024 + 1]), 413, "REQUEST_TOO_LARGE");
+    }
+
+    @Test
+    void jsonTooLarge() {
+      open();
+      refused(parent.post("/auctions/" + id + "/bids", new byte[16_385]), 413, "REQUEST_TOO_LARGE");
+    }
+
+    @Test
+    void mediaType() {
+      HttpResponse<byte[]> response =
+          parent.send(
+              parent
+                  .request("/auctions")
+                  .header("Content-Type", "text/plain")
+                  .POST(BodyPublishers.ofByteArray(terms))
+                  .build());
+      refused(response, 415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void accept() {
+      HttpResponse<byte[]> response =
+          parent.send(parent.request("/auctions").header("Accept", "text/html").GET().build());
+      refused(response, 406, "NOT_ACCEPTABLE");
+    }
+
+    @Test
+    void methodAndPath() {
+      refused(parent.send(parent.request("/auctions").DELETE().build()), 405, "METHOD_NOT_ALLOWED");
+      refused(parent.get("/nothing"), 404, "NO_SUCH_RESOURCE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1:1"})
+    void foreignOrigin(String origin) {
+      HttpResponse<byte[]> response =
+          parent.send(
+              parent
+                  .request("/auctions/" + id + "/void")
+                  .header("Origin", origin)
+                  .POST(BodyPublishers.noBody())
+                  .build());
+      refused(response, 403, "FOREIGN_ORIGIN");
+    }
+
+    @Test
+    @DisplayName("a name of somebody else's that leads here (DNS rebinding)")
+    void foreignHost() throws Exception {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), parent.port())) {
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            "GET /api/v1/auctions HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                .getBytes(UTF_8));
+        String status =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+        assertThat(status).contains("403");
+      }
+    }
+  }
+
+  @Nested
+  class Protocol {
+    @Test
+    @DisplayName("a reply to another request is refused, and its connection isn't used again")
+    void wrongRequestId() {
+      enclave.onReply(frame -> Frame.of(frame.type(), frame.requestId() + 1, frame.body()));
+      refused(parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg"), 502, "ENCLAVE_PROTOCOL");
+      enclave.onReply(frame -> frame);
+      assertThat(parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void wrongReplyType() {
+      enclave.onReply(
+          frame -> Frame.of(MessageType.PRESENTED, frame.requestId(), new byte[] {0, 0, 0, 1}));
+      refused(parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg"), 502, "ENCLAVE_PROTOCOL");
+    }
+
+    @Test
+    void malformedBody() {
+      enclave.onReply(frame -> Frame.of(MessageType.STATEMENT, frame.requestId(), new byte[3]));
+      refused(parent.post("/auctions", terms), 502, "ENCLAVE_PROTOCOL");
+    }
+
+    @Test
+    void keepsNothingOfAnotherAuction() {
+      enclave.onReply(
+          frame ->
+              Frame.of(
+                  frame.type(),
+                  frame.requestId(),
+                  new String(frame.body(), ISO_8859_1)
+                      .replace(id, "riverside-9999")
+                      .getBytes(ISO_8859_1)));
+      refused(parent.post("/auctions", terms), 502, "ENCLAVE_PROTOCOL");
+      assertThat(store.objects()).isEmpty();
+    }
+
+    @Test
+    void conflictIsNeverOverwritten() {
+      AuctionView view = open();
+      String key = "auctions/" + id + "/sessions/" + view.sessionId() + "/acknowledgements/1.json";
+      byte[] other = store.objects().get(key.replace("acknowledgements/1", "opening"));
+      store.objects().put(key, other);
+      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      refused(submit("buyer-1", sheet), 500, "STORAGE_CONFLICT");
+      assertThat(store.objects().get(key)).isEqualTo(other);
+    }
+
+    @Test
+    void credentialsUnavailable() {
+      parent.close();
+      parent =
+          new RunningParent(
+              enclave.address(),
+              store,
+              buckets,
+              session -> {
+                throw ProblemException.of(ParentCode.CREDENTIALS_UNAVAILABLE, "None.");
+              });
+      open();
+      enclave.closeBidding();
+      refused(resolve(), 503, "CREDENTIALS_UNAVAILABLE");
+      restartParent();
+    }
+
+    @Test
+    @DisplayName("an unforeseen failure says nothing about itself")
+    void unforeseen() {
+      store.failOn(
+          key -> {
+            throw new IllegalStateException("canary-amount-424242");
+          });
+      Problem problem = refused(parent.get("/auctions"), 500, "PARENT_FAILED");
+      assertThat(problem.toString()).doesNotContain("canary");
+    }
+  }
+
+  @Test
+  @DisplayName("every code of the enclave is a problem of its own")
+  void everyEnclaveCode() {
+    for (ErrorCode code : ErrorCode.values()) {
+      enclave.refuse(MessageType.ATTEST, code);
+      HttpResponse<byte[]> response = parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg");
+      assertThat(response.statusCode()).as(code.name()).isGreaterThanOrEqualTo(400);
+      refused(response, response.statusCode(), code.name());
+    }
+  }
+}
