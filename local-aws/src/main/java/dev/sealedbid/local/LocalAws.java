@@ -3,13 +3,13 @@ package dev.sealedbid.local;
 import dev.sealedbid.local.front.AwsFront;
 import dev.sealedbid.local.hypervisor.LocalHypervisor;
 import dev.sealedbid.local.iam.LocalIam;
+import dev.sealedbid.local.kms.AttestedRecipients;
 import dev.sealedbid.local.kms.LocalKms;
 import dev.sealedbid.local.kms.RecipientVerifier;
 import dev.sealedbid.local.pki.LocalCa;
 import dev.sealedbid.local.pki.NitroPki;
 import dev.sealedbid.local.s3.LocalS3;
 import dev.sealedbid.local.trail.LocalTrail;
-import dev.sealedbid.nitro.attestation.AttestationVerifier;
 import dev.sealedbid.nitro.attestation.TrustedRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,8 +113,7 @@ public final class LocalAws implements AutoCloseable {
 
   private static RecipientVerifier recipients(NitroPki pki) {
     try {
-      return new AttestedRecipients(
-          new AttestationVerifier(TrustedRoot.ofCertificateDer(pki.rootCertificate())));
+      return new AttestedRecipients(TrustedRoot.ofCertificateDer(pki.rootCertificate()));
     } catch (CertificateException e) {
       throw new IllegalStateException("the root of the local Nitro PKI is no certificate", e);
     }

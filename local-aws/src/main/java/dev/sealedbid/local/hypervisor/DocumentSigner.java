@@ -39,8 +39,9 @@ final class DocumentSigner {
   }
 
   byte[] sign(SortedMap<Integer, byte[]> pcrs, AttestationRequest request) {
+    LeafIdentity signer = leafFor(clock.instant());
+    // Read after the leaf was issued, or a document could be older than its certificate.
     Instant now = clock.instant();
-    LeafIdentity signer = leafFor(now);
     byte[] payload = payload(pcrs, request, signer, now);
     byte[] toBeSigned =
         new CborWriter()

@@ -67,7 +67,7 @@ public final class AttestedRecipients implements RecipientVerifier {
     try {
       attested = verifier.verifyArchived(document).document();
     } catch (AttestationException e) {
-      throw new RecipientRefusedException("rule " + e.rule() + " is broken");
+      throw new RecipientRefusedException("it breaks the rule " + e.rule());
     }
     Map<Integer, String> pcrs = new TreeMap<>();
     for (int index : attested.pcrs().indexes()) {

@@ -1,0 +1,336 @@
+package dev.sealedbid.local.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sealedbid.local.front.LocalServices;
+import dev.sealedbid.local.iam.AccessKey;
+import dev.sealedbid.local.iam.LocalIam;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.attestation.TrustedRoot;
+import dev.sealedbid.nitro.kms.RecipientKey;
+import dev.sealedbid.nitro.nsm.AttestationRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.GrantOperation;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KmsException;
+
+/** The operations and their errors, asked by the real client. */
+class KmsApiTest {
+  private static final Map<String, String> CONTEXT = Map.of("a", "1", "b", "2");
+  private static final SdkBytes PLAIN = SdkBytes.fromUtf8String("canary-plaintext");
+
+  @TempDir private static Path folder;
+  private static LocalServices services;
+  private static AccessKey admin;
+  private static AccessKey nobody;
+  private static KmsClient kms;
+
+  @BeforeAll
+  static void start() throws Exception {
+    services = new LocalServices(folder);
+    admin = services.iam.createUser("111111111101", "admin", LocalIam.ADMINISTRATOR_ACCESS);
+    nobody = services.iam.createUser("111111111101", "nobody");
+    kms = services.kms(admin);
+  }
+
+  @AfterAll
+  static void stop() {
+    services.close();
+  }
+
+  @AfterEach
+  void noFaultLeft() {
+    services.kms.faults().clear();
+  }
+
+  @Test
+  void encryptsAndDecryptsUnderTheContext() {
+    String key = newKey();
+    SdkBytes blob = encrypt(key);
+    var opened = kms.decrypt(d -> d.ciphertextBlob(blob).encryptionContext(CONTEXT));
+    assertThat(opened.plaintext()).isEqualTo(PLAIN);
+    assertThat(opened.keyId()).isEqualTo(key);
+    assertThat(code(() -> kms.decrypt(d -> d.ciphertextBlob(blob))))
+        .isEqualTo("InvalidCiphertextException");
+    assertThat(
+            code(
+                () ->
+                    kms.decrypt(
+                        d -> d.ciphertextBlob(blob).encryptionContext(Map.of("a", "12", "b", "")))))
+        .isEqualTo("InvalidCiphertextException");
+    assertThat(services.trail.records("111111111101").toString()).doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName("every single changed bit of a ciphertext is refused")
+  void changedCiphertext() {
+    String key = newKey();
+    byte[] blob = encrypt(key).asByteArray();
+    for (int i = 0; i < blob.length; i++) {
+      byte[] changed = blob.clone();
+      changed[i] ^= 1;
+      boolean inKeyId = i >= 4 && i < 20;
+      assertThat(
+              code(
+                  () ->
+                      kms.decrypt(
+                          d ->
+                              d.keyId(key)
+                                  .ciphertextBlob(SdkBytes.fromByteArray(changed))
+                                  .encryptionContext(CONTEXT))))
+          .as("byte %d", i)
+          .isEqualTo(inKeyId ? "IncorrectKeyException" : "InvalidCiphertextException");
+    }
+  }
+
+  @Test
+  void incorrectKey() {
+    SdkBytes blob = encrypt(newKey());
+    String other = newKey();
+    assertThat(
+            code(
+                () ->
+                    kms.decrypt(
+                        d -> d.keyId(other).ciphertextBlob(blob).encryptionContext(CONTEXT))))
+        .isEqualTo("IncorrectKeyException");
+  }
+
+  @Test
+  void reEncrypts() {
+    SdkBytes blob = encrypt(newKey());
+    String to = newKey();
+    SdkBytes again =
+        kms.reEncrypt(
+                r -> r.ciphertextBlob(blob).sourceEncryptionContext(CONTEXT).destinationKeyId(to))
+            .ciphertextBlob();
+    assertThat(kms.decrypt(d -> d.keyId(to).ciphertextBlob(again)).plaintext()).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void generatesDataKeys() {
+    String key = newKey();
+    var generated = kms.generateDataKey(g -> g.keyId(key).keySpec("AES_256"));
+    assertThat(generated.plaintext().asByteArray()).hasSize(32);
+    assertThat(kms.decrypt(d -> d.ciphertextBlob(generated.ciphertextBlob())).plaintext())
+        .isEqualTo(generated.plaintext());
+    assertThat(code(() -> kms.generateDataKey(g -> g.keyId(key)))).isEqualTo("ValidationException");
+    assertThat(code(() -> kms.generateDataKey(g -> g.keyId(key).numberOfBytes(1025))))
+        .isEqualTo("ValidationException");
+  }
+
+  @Test
+  void bounds() {
+    String key = newKey();
+    assertThat(
+            code(
+                () ->
+                    kms.encrypt(
+                        e -> e.keyId(key).plaintext(SdkBytes.fromByteArray(new byte[4097])))))
+        .isEqualTo("ValidationException");
+    assertThat(
+            code(() -> kms.decrypt(d -> d.ciphertextBlob(SdkBytes.fromByteArray(new byte[6145])))))
+        .isEqualTo("ValidationException");
+    assertThat(
+            code(
+                () ->
+                    kms.encrypt(
+                        e ->
+                            e.keyId(key)
+                                .plaintext(PLAIN)
+                                .encryptionContext(Map.of("k", "v".repeat(8192))))))
+        .isEqualTo("ValidationException");
+    assertThat(code(() -> kms.putKeyPolicy(p -> p.keyId(key).policy("{" + " ".repeat(32768)))))
+        .isEqualTo("LimitExceededException");
+  }
+
+  @Test
+  void keysThatArent() {
+    String key = newKey();
+    assertThat(code(() -> kms.describeKey(d -> d.keyId("11111111-2222-3333-4444-555555555555"))))
+        .isEqualTo("NotFoundException");
+    assertThat(code(() -> kms.describeKey(d -> d.keyId("alias/x")))).isEqualTo("NotFoundException");
+    assertThat(code(() -> kms.describeKey(d -> d.keyId("x")))).isEqualTo("NotFoundException");
+    assertThat(code(() -> kms.describeKey(d -> d.keyId("arn:aws:s3:::x"))))
+        .isEqualTo("InvalidArnException");
+    try (KmsClient elsewhere = services.kms(LocalServices.of(admin), Region.US_EAST_1)) {
+      assertThat(code(() -> elsewhere.describeKey(d -> d.keyId(key))))
+          .isEqualTo("NotFoundException");
+    }
+    assertThat(code(() -> kms.createKey(c -> c.keySpec(KeySpec.RSA_2048))))
+        .isEqualTo("UnsupportedOperationException");
+  }
+
+  @Test
+  void states() {
+    String key = newKey();
+    SdkBytes blob = encrypt(key);
+    kms.disableKey(d -> d.keyId(key));
+    assertThat(message(() -> kms.decrypt(d -> d.ciphertextBlob(blob))))
+        .contains(key + " is disabled.");
+    kms.enableKey(e -> e.keyId(key));
+    kms.scheduleKeyDeletion(s -> s.keyId(key).pendingWindowInDays(7));
+    assertThat(kms.describeKey(d -> d.keyId(key)).keyMetadata().keyState())
+        .isEqualTo(KeyState.PENDING_DELETION);
+    assertThat(message(() -> encrypt(key))).contains(key + " is pending deletion.");
+    assertThat(code(() -> kms.enableKey(e -> e.keyId(key)))).isEqualTo("KMSInvalidStateException");
+    kms.cancelKeyDeletion(c -> c.keyId(key));
+    assertThat(kms.describeKey(d -> d.keyId(key)).keyMetadata().keyState())
+        .isEqualTo(KeyState.DISABLED);
+    assertThat(code(() -> kms.cancelKeyDeletion(c -> c.keyId(key))))
+        .isEqualTo("KMSInvalidStateException");
+    assertThat(code(() -> kms.scheduleKeyDeletion(s -> s.keyId(key).pendingWindowInDays(6))))
+        .isEqualTo("ValidationException");
+  }
+
+  @Test
+  void policies() {
+    String key = newKey();
+    String before = kms.getKeyPolicy(g -> g.keyId(key)).policy();
+    assertThat(before).contains("arn:aws:iam::111111111101:root");
+    assertThat(kms.listKeyPolicies(l -> l.keyId(key)).policyNames()).containsExactly("default");
+    String lockout = before.replace("kms:*", "kms:Decrypt");
+    assertThat(message(() -> kms.putKeyPolicy(p -> p.keyId(key).policy(lockout))))
+        .contains("will not allow you to update the key policy in the future");
+    assertThat(
+            message(
+                () ->
+                    kms.putKeyPolicy(
+                        p -> p.keyId(key).policy(before.replace(":root", ":user/ghost")))))
+        .contains("invalid principals");
+    assertThat(code(() -> kms.putKeyPolicy(p -> p.keyId(key).policy("{}"))))
+        .isEqualTo("MalformedPolicyDocumentException");
+    kms.putKeyPolicy(p -> p.keyId(key).policy(lockout).bypassPolicyLockoutSafetyCheck(true));
+    assertThat(code(() -> kms.getKeyPolicy(g -> g.keyId(key)))).isEqualTo("AccessDeniedException");
+  }
+
+  @Test
+  void whoMayWhat() {
+    String key = newKey();
+    KmsClient powerless = services.kms(nobody);
+    assertThat(message(() -> powerless.describeKey(d -> d.keyId(key))))
+        .contains(
+            "User: "
+                + nobody.arn()
+                + " is not authorized to perform: kms:DescribeKey on resource: "
+                + key
+                + " because no identity-based policy allows the kms:DescribeKey action");
+    assertThat(code(powerless::createKey)).isEqualTo("AccessDeniedException");
+    AccessKey foreign =
+        services.iam.createUser("222222222222", "foreign", LocalIam.ADMINISTRATOR_ACCESS);
+    assertThat(code(() -> services.kms(foreign).putKeyPolicy(p -> p.keyId(key).policy("{}"))))
+        .isEqualTo("AccessDeniedException");
+    assertThat(message(() -> services.kms(foreign).decrypt(d -> d.ciphertextBlob(encrypt(key)))))
+        .contains("on the resource associated with this ciphertext");
+  }
+
+  @Test
+  void grants() {
+    String key = newKey();
+    KmsClient grantee = services.kms(nobody);
+    var grant =
+        kms.createGrant(
+            g ->
+                g.keyId(key)
+                    .granteePrincipal(nobody.arn())
+                    .operations(GrantOperation.ENCRYPT, GrantOperation.RETIRE_GRANT)
+                    .constraints(c -> c.encryptionContextSubset(Map.of("a", "1"))));
+    assertThat(
+            grantee.encrypt(e -> e.keyId(key).plaintext(PLAIN).encryptionContext(CONTEXT)).keyId())
+        .isEqualTo(key);
+    assertThat(code(() -> grantee.encrypt(e -> e.keyId(key).plaintext(PLAIN))))
+        .isEqualTo("AccessDeniedException");
+    assertThat(
+            code(
+                () ->
+                    grantee.decrypt(
+                        d -> d.ciphertextBlob(encrypt(key)).encryptionContext(CONTEXT))))
+        .isEqualTo("AccessDeniedException");
+    assertThat(kms.listGrants(l -> l.keyId(key)).grants()).hasSize(1);
+    grantee.retireGrant(r -> r.keyId(key).grantId(grant.grantId()));
+    assertThat(kms.listGrants(l -> l.keyId(key)).grants()).isEmpty();
+    assertThat(
+            code(
+                () ->
+                    grantee.encrypt(e -> e.keyId(key).plaintext(PLAIN).encryptionContext(CONTEXT))))
+        .isEqualTo("AccessDeniedException");
+    assertThat(code(() -> kms.revokeGrant(r -> r.keyId(key).grantId(grant.grantId()))))
+        .isEqualTo("NotFoundException");
+  }
+
+  @Test
+  void faultsStrikeOnceEach() {
+    services.kms.faults().throttle("ListKeys", 1);
+    services.kms.faults().failInternally("ListKeys", 1);
+    assertThat(code(kms::listKeys)).isEqualTo("ThrottlingException");
+    KmsException internal = catchThrowableOfType(KmsException.class, kms::listKeys);
+    assertThat(internal.statusCode()).isEqualTo(500);
+    assertThat(kms.listKeys().keys()).isNotNull();
+  }
+
+  @ParameterizedTest(name = "a document of {0} s before now is refused")
+  @ValueSource(longs = {301, -61})
+  void staleDocuments(long secondsBefore) throws Exception {
+    try (RecipientKey key = RecipientKey.generate(new SecureRandom())) {
+      Map<Integer, byte[]> pcrs = new TreeMap<>();
+      for (int i = 0; i < 3; i++) {
+        pcrs.put(i, "x".repeat(48).getBytes(StandardCharsets.UTF_8));
+      }
+      byte[] document =
+          services.hypervisor.signDocument(
+              Pcrs.of(pcrs), AttestationRequest.ofPublicKey(key.subjectPublicKeyInfo()));
+      RecipientVerifier verifier =
+          new AttestedRecipients(
+              TrustedRoot.ofCertificateDer(services.hypervisor.rootCertificate()));
+      Instant now = Instant.now();
+      assertThat(verifier.verify(document, now).pcrs()).containsKeys(0, 1, 2);
+      assertThat(
+              catchThrowableOfType(
+                  RecipientRefusedException.class,
+                  () -> verifier.verify(document, now.plus(Duration.ofSeconds(secondsBefore)))))
+          .isNotNull();
+    }
+  }
+
+  private static String newKey() {
+    return kms.createKey().keyMetadata().arn();
+  }
+
+  private static SdkBytes encrypt(String key) {
+    return kms.encrypt(e -> e.keyId(key).plaintext(PLAIN).encryptionContext(CONTEXT))
+        .ciphertextBlob();
+  }
+
+  private static String code(Supplier<?> call) {
+    return refusal(call).awsErrorDetails().errorCode();
+  }
+
+  private static String message(Supplier<?> call) {
+    return String.valueOf(refusal(call).getMessage());
+  }
+
+  private static KmsException refusal(Supplier<?> call) {
+    KmsException refusal = catchThrowableOfType(KmsException.class, call::get);
+    assertThat(refusal).as("the call must be refused").isNotNull();
+    return refusal;
+  }
+}
