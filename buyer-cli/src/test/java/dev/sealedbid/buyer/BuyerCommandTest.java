@@ -1,0 +1,599 @@
+package dev.sealedbid.buyer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.buyer.policy.Pin;
+import dev.sealedbid.buyer.policy.SheetKeyPolicy;
+import dev.sealedbid.buyer.policy.UnsettledSession;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.protocol.rest.AuctionState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Scripted transcripts: what is typed, what is said on which stream, with which exit status. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BuyerCommandTest {
+  private static final AtomicInteger AUCTIONS = new AtomicInteger();
+
+  private Stage stage = unset();
+  private ScriptedParent parent = unset();
+  private String auction = "";
+  private String key1 = "";
+  private String key2 = "";
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before each test
+  private static <T> T unset() {
+    return null;
+  }
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    stage = new Stage(directory);
+  }
+
+  @AfterAll
+  void stop() {
+    stage.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    auction = "riverside-" + AUCTIONS.incrementAndGet();
+    key1 = createKey("buyer-1");
+    key2 = createKey("buyer-2");
+    parent = stage.parent(terms(120), session('1'));
+  }
+
+  @AfterEach
+  void close() {
+    parent.close();
+  }
+
+  private String createKey(String profile) {
+    Transcript created = stage.run("key", "create", "--profile", profile);
+    assertThat(created.status()).as(created.err()).isZero();
+    return created.out().strip();
+  }
+
+  private TermsDocument terms(int minutes) throws Exception {
+    return Stage.terms(auction, minutes, key1, key2);
+  }
+
+  private static SessionId session(char digit) {
+    return SessionId.parse(String.valueOf(digit).repeat(64));
+  }
+
+  private String[] with(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+    words.addAll(
+        List.of(
+            auction,
+            "--parent",
+            parent.uri().toString(),
+            "--measurements",
+            "measurements.json",
+            "--root",
+            "root.pem",
+            "--profile",
+            "buyer-1"));
+    words.addAll(Arrays.asList(more));
+    return words.toArray(String[]::new);
+  }
+
+  private SheetKeyPolicy policy() throws Exception {
+    return SheetKeyPolicy.parse(
+        stage
+            .clients("buyer-1")
+            .kms("eu-west-1")
+            .getKeyPolicy(r -> r.keyId(key1).policyName("default"))
+            .policy());
+  }
+
+  private void putPolicy(SheetKeyPolicy policy) {
+    stage
+        .clients("buyer-1")
+        .kms("eu-west-1")
+        .putKeyPolicy(r -> r.keyId(key1).policyName("default").policy(policy.json()));
+  }
+
+  private Path bidFile() {
+    return stage.directory().resolve(BidFile.defaultName(auction, "buyer-1", parent.session));
+  }
+
+  private BidFile kept() {
+    return BidFileStore.read(bidFile()).orElseThrow();
+  }
+
+  private static void assertRefused(Transcript transcript, int status, String message) {
+    assertThat(transcript.err()).contains("buyer-cli: error: ").contains(message);
+    assertThat(transcript.status()).as(transcript.err()).isEqualTo(status);
+    assertThat(transcript.err()).contains("buyer-cli: hint: ");
+    assertThat(transcript.err().lines().filter(l -> l.contains("error: ")))
+        .hasSize(1)
+        .allMatch(line -> !line.endsWith("."));
+  }
+
+  @Nested
+  @DisplayName("bid")
+  class Bidding {
+    @Test
+    void sealsSendsAndKeepsABid() throws Exception {
+      Transcript bid =
+          stage.run(with("bid", "--amount", "lot-1=1250.00", "--amount", "lot-2=77", "--yes"));
+
+      assertThat(bid.status()).as(bid.err()).isZero();
+      assertThat(bid.out()).startsWith("acknowledged: sheet ");
+      assertThat(bid.err()).doesNotContain("1250").doesNotContain("125000");
+      assertThat(policy().pin().map(Pin::sessionId)).contains(session('1'));
+      assertThat(parent.box()).hasSize(1);
+      KeptSheet kept = kept().newest().orElseThrow();
+      assertThat(kept.acknowledgement()).isPresent();
+      assertThat(kept.dataKey()).isPresent();
+      assertThat(kept.sha384()).isEqualTo(parent.box().get(0).sheetSha384());
+      try (BidSheet sheet = BidSheet.decode(kept.sheet(), 3)) {
+        assertThat(sheet.amount(0)).isEqualTo(125_000);
+        assertThat(sheet.amount(1)).isEqualTo(7_700);
+        assertThat(sheet.hasBid(2)).isFalse();
+      }
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bidFile())))
+          .isEqualTo("rw-------");
+    }
+
+    @Test
+    void readsTheAmountsBackAndAsks() throws Exception {
+      Transcript no = stage.answer("no\n", with("bid", "--amount", "lot-1=1250"));
+      assertThat(no.status()).isEqualTo(1);
+      assertThat(no.err()).contains("lot-1  1250.00 EUR").contains("lot-2  no bid");
+      assertThat(policy().pin()).isEmpty();
+      assertThat(parent.box()).isEmpty();
+
+      Transcript yes = stage.answer("yes\n", with("bid", "--amount", "lot-1=1250"));
+      assertThat(yes.status()).as(yes.err()).isZero();
+      assertThat(parent.box()).hasSize(1);
+    }
+
+    @Test
+    void withoutAPersonItNeedsYes() throws Exception {
+      assertRefused(
+          stage.run(with("bid", "--amount", "lot-1=1250")), 2, "nobody is there to confirm");
+      assertThat(policy().pin()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheVeryBytesOfAnEarlierTry() {
+      parent.losesReplies = true;
+      Transcript lost = stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
+      assertThat(lost.status()).isEqualTo(4);
+      byte[] sealed = kept().newest().orElseThrow().ciphertext();
+      parent.losesReplies = false;
+
+      Transcript again = stage.run(with("bid", "--yes", "--json"));
+
+      assertThat(again.status()).as(again.err()).isZero();
+      assertThat(again.out()).contains("\"resumed\" : true");
+      assertThat(kept().sheets()).hasSize(1);
+      assertThat(kept().newest().orElseThrow().ciphertext()).isEqualTo(sealed);
+      assertThat(parent.box()).hasSize(1);
+    }
+
+    @Test
+    void theSameBidAgainSendsNothing() {
+      stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
+      Transcript again = stage.run(with("bid", "--amount", "lot-1=1250.00", "--yes"));
+      assertThat(again.status()).as(again.err()).isZero();
+      assertThat(again.err()).contains("acknowledged already");
+      assertThat(parent.box()).hasSize(1);
+    }
+
+    @Test
+    void otherAmountsReplaceTheBidByAHigherRevision() {
+      stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
+      Transcript higher = stage.run(with("bid", "--amount", "lot-1=1300", "--yes"));
+      assertThat(higher.status()).as(higher.err()).isZero();
+      assertThat(parent.box()).extracting(Acknowledgement::revision).isSorted().hasSize(2);
+      assertThat(kept().sheets()).hasSize(2);
+    }
+
+    @Test
+    void noneIsAsLongAsAnyOther() {
+      stage.run(with("bid", "--none", "--yes"));
+      int none = kept().newest().orElseThrow().ciphertext().length;
+      stage.run(with("bid", "--amount", "lot-1=999999999", "--yes"));
+      assertThat(kept().newest().orElseThrow().ciphertext()).hasSize(none);
+    }
+
+    @Test
+    void readsAmountsFromCsv() throws Exception {
+      Files.writeString(
+          stage.directory().resolve("bids.csv"), "lot,amount\nlot-1,12.50\nlot-2,3\n");
+      Transcript bid = stage.run(with("bid", "--file", "bids.csv", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      Files.writeString(
+          stage.directory().resolve("bids.csv"), "lot,amount\nlot-1,12.50\nlot-9,3\n");
+      assertRefused(stage.run(with("bid", "--file", "bids.csv", "--yes")), 2, "bids.csv, line 3: ");
+    }
+
+    @Test
+    void dryRunChangesNothing() throws Exception {
+      Transcript dry = stage.run(with("bid", "--amount", "lot-1=1250", "--dry-run"));
+      assertThat(dry.status()).as(dry.err()).isZero();
+      assertThat(dry.out()).contains("would be pinned");
+      assertThat(policy().pin()).isEmpty();
+      assertThat(parent.box()).isEmpty();
+      assertThat(bidFile()).doesNotExist();
+    }
+
+    @Test
+    void forgetKeepsNoDataKey() {
+      stage.run(with("bid", "--none", "--yes", "--forget"));
+      assertThat(kept().newest().orElseThrow().dataKey()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "lot-1=12.505|at most 2 decimals",
+          "lot-9=12|has no lot 'lot-9'",
+          "lot-1=-5|isn't negative",
+          "lot-1=1,250|digits and at most one point",
+          "lot-1=|digits and at most one point",
+          "lot-1|has no lot",
+          "lot-2=0.50|isn't a multiple of the lot's step",
+          "lot-3=5|doesn't admit you"
+        })
+    void malformedAmountsAreNamedWithoutBeingRepeated(String amount, String message) {
+      Transcript bid = stage.run(with("bid", "--amount", amount, "--yes"));
+      assertRefused(bid, 2, message);
+      assertThat(parent.box()).isEmpty();
+    }
+
+    @Test
+    void aLotTwiceIsRefused() {
+      assertRefused(
+          stage.run(with("bid", "--amount", "lot-1=1", "--amount", "lot-1=2", "--yes")),
+          2,
+          "lot lot-1 has an amount already");
+    }
+
+    @Test
+    void noBidAtAllIsRefused() {
+      assertRefused(stage.run(with("bid", "--yes")), 2, "no bid is given");
+      assertRefused(stage.run(with("bid", "--none", "--amount", "lot-1=1", "--yes")), 2, "exclude");
+    }
+
+    @Test
+    void anAcknowledgementOfAnotherSheetIsNotTaken() {
+      parent.acknowledgesAnother = true;
+      assertRefused(
+          stage.run(with("bid", "--none", "--yes")), 3, "acknowledgement is for another sheet");
+      assertThat(kept().newest().orElseThrow().acknowledgement()).isEmpty();
+    }
+  }
+
+  @Nested
+  @DisplayName("bid refuses what it can't trust")
+  class Distrust {
+    @Test
+    void anUnknownAuction() {
+      auction = "hillside-2026";
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "NO_SUCH_AUCTION");
+    }
+
+    @Test
+    void otherMeasurementsThanTheTrustedOnes() {
+      String[] words = with("bid", "--none", "--yes");
+      words[Arrays.asList(words).indexOf("measurements.json")] = "other.json";
+      assertRefused(stage.run(words), 3, "another enclave than --measurements: PCR0 differs");
+    }
+
+    @Test
+    void anEnclaveThatIsNotTheOneOfTheTerms() throws Exception {
+      parent.measured = Stage.pcrs('9');
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 3, "OTHER_ENCLAVE");
+      assertThat(policy().pin()).isEmpty();
+    }
+
+    @Test
+    void theRootOfAwsDoesNotVouchForALocalEnclave() {
+      List<String> words = new ArrayList<>(List.of(with("bid", "--none", "--yes")));
+      int root = words.indexOf("--root");
+      words.remove(root);
+      words.remove(root);
+      assertRefused(stage.run(words.toArray(String[]::new)), 3, "ATTESTATION");
+    }
+
+    @Test
+    void termsThatChangedAfterTheOpening() throws Exception {
+      parent.served = terms(180);
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 3, "OTHER_SESSION");
+    }
+
+    @Test
+    void anAuctionThatIsNotOpen() {
+      parent.state = AuctionState.RESOLVED;
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "takes no sheets");
+    }
+
+    @Test
+    void anAuctionThatHasClosed() throws Exception {
+      parent.served = terms(-1);
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "closed at");
+    }
+
+    @Test
+    void aDeadParent() {
+      parent.close();
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 4, "can't be reached");
+    }
+
+    @Test
+    void somebodyElsesKey() {
+      assertRefused(
+          stage.run(with("bid", "--none", "--yes", "--buyer", "buyer-2")),
+          1,
+          "but you are of account 111111111101");
+    }
+
+    @Test
+    void missingMeasurementsAndUnknownRoots() {
+      assertRefused(
+          stage.run("bid", auction, "--parent", parent.uri().toString(), "--none"),
+          2,
+          "no measurements are named");
+      String[] words = with("bid", "--none", "--yes");
+      words[Arrays.asList(words).indexOf("root.pem")] = "measurements.json";
+      assertRefused(stage.run(words), 2, "isn't one certificate in PEM");
+    }
+
+    @Test
+    void aKeyThatDoesNotExist() throws Exception {
+      key1 = "arn:aws:kms:eu-west-1:111111111101:key/00000000-0000-4000-8000-000000000000";
+      parent.served = terms(120);
+      parent.opened = parent.served;
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "NotFoundException");
+    }
+
+    @Test
+    void aKeyWithAPolicyOfItsOwn() throws Exception {
+      key1 =
+          stage
+              .clients("buyer-1")
+              .kms("eu-west-1")
+              .createKey(
+                  r ->
+                      r.policy(
+                          "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                              + "\"Principal\":{\"AWS\":\"arn:aws:iam::111111111101:root\"},"
+                              + "\"Action\":\"kms:*\",\"Resource\":\"*\"}]}"))
+              .keyMetadata()
+              .arn();
+      parent.served = terms(120);
+      parent.opened = parent.served;
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 3, "isn't a sheet key's");
+    }
+  }
+
+  @Nested
+  @DisplayName("key")
+  class Keys {
+    @Test
+    void pinIsIdempotentAndPolicyExplainsIt() {
+      Transcript pin = stage.run(with("key pin"));
+      assertThat(pin.status()).as(pin.err()).isZero();
+      assertThat(pin.out()).contains("is pinned");
+      assertThat(stage.run(with("key pin")).out()).contains("was pinned already");
+
+      Transcript policy = stage.run("key", "policy", key1, "--profile", "buyer-1", "--json");
+      assertThat(policy.status()).as(policy.err()).isZero();
+      assertThat(policy.out()).contains("\"sheetKey\" : true").contains(session('1').hex());
+    }
+
+    @Test
+    void pinDryRunPrintsThePolicy() throws Exception {
+      Transcript dry = stage.run(with("key pin", "--dry-run"));
+      assertThat(SheetKeyPolicy.parse(dry.out()).pin()).isPresent();
+      assertThat(policy().pin()).isEmpty();
+    }
+
+    @Test
+    void aMoveLongBeforeClosingNeedsNothing() throws Exception {
+      stage.run(with("key pin"));
+      parent.session = session('2');
+      assertThat(stage.run(with("key pin")).status()).isZero();
+      assertThat(policy().earlier()).containsExactly(session('1'));
+    }
+
+    @Test
+    void aPinNeverGoesBack() {
+      stage.run(with("key pin"));
+      parent.session = session('2');
+      stage.run(with("key pin"));
+      parent.session = session('1');
+      assertRefused(stage.run(with("key pin")), 1, "never goes back");
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "never goes back");
+    }
+
+    @Test
+    void aLateMoveMustWait() throws Exception {
+      parent.served = terms(20);
+      parent.opened = parent.served;
+      stage.run(with("key pin"));
+      parent.session = session('2');
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertRefused(bid, 1, "less than 30 minutes");
+      assertThat(bid.err()).contains("--wait").contains("void");
+      assertThat(parent.box()).isEmpty();
+      assertThat(policy().pin().map(Pin::sessionId)).contains(session('2'));
+      assertThat(policy().unsettled()).hasSize(1);
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
+    }
+
+    @Test
+    void theVoidStatementSettlesALateMove() throws Exception {
+      parent.served = terms(20);
+      parent.opened = parent.served;
+      stage.run(with("key pin"));
+      parent.session = session('2');
+      parent.voided = Optional.of(session('1'));
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      assertThat(bid.err()).contains("is void: its enclave attested so");
+      assertThat(policy().unsettled()).isEmpty();
+    }
+
+    @Test
+    void aVoidStatementOfAnotherEnclaveSettlesNothing() throws Exception {
+      stage.run(with("key pin"));
+      SheetKeyPolicy pinned = policy();
+      UnsettledSession foreign =
+          new UnsettledSession(
+              session('7'),
+              Instant.now(),
+              new dev.sealedbid.core.terms.Measurements(
+                  pinned.pin().orElseThrow().measurements().pcr1(),
+                  pinned.pin().orElseThrow().measurements().pcr1(),
+                  pinned.pin().orElseThrow().measurements().pcr2(),
+                  pinned.pin().orElseThrow().measurements().pcr3()));
+      putPolicy(
+          new SheetKeyPolicy(
+              pinned.holders(),
+              pinned.auctionId(),
+              pinned.pin(),
+              pinned.earlier(),
+              List.of(foreign)));
+      parent.voided = Optional.of(session('7'));
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
+    }
+
+    @Test
+    void afterHalfAnHourASilentTrailSettlesIt() throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'));
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      assertThat(bid.err()).contains("was never opened: the trail shows no Decrypt");
+      assertThat(policy().earlier()).contains(session('8'));
+    }
+
+    @Test
+    void closeIsForGood() throws Exception {
+      stage.run(with("key pin"));
+      Transcript asked = stage.answer("no\n", "key", "close", key1, "--profile", "buyer-1");
+      assertThat(asked.status()).isEqualTo(1);
+      Transcript closed = stage.run("key", "close", key1, "--yes", "--profile", "buyer-1");
+      assertThat(closed.status()).as(closed.err()).isZero();
+      assertThat(policy().pin()).isEmpty();
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "never goes back");
+    }
+
+    @Test
+    void aSealerThatIsNoAdminMaySealButNotPin() throws Exception {
+      key1 =
+          stage
+              .run(
+                  "key",
+                  "create",
+                  "--profile",
+                  "buyer-1",
+                  "--sealer",
+                  "arn:aws:iam::111111111101:user/buyer-1-sealer")
+              .out()
+              .strip();
+      parent.served = terms(120);
+      parent.opened = parent.served;
+      String[] words = with("bid", "--none", "--yes");
+      words[Arrays.asList(words).indexOf("buyer-1")] = "buyer-1-sealer";
+      assertRefused(stage.run(words), 1, "AccessDenied");
+      assertThat(stage.run(with("key pin")).status()).isZero();
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "AccessDenied");
+      Transcript bid = stage.run(words);
+      assertThat(bid.status()).as(bid.err()).isZero();
+    }
+
+    @Test
+    void createNamesUsersAndRolesOnly() {
+      assertRefused(
+          stage.run(
+              "key", "create", "--profile", "buyer-1", "--admin", "arn:aws:iam::111111111101:root"),
+          2,
+          "isn't the ARN of an IAM user or role");
+    }
+
+    private void leaveBehind(SessionId session) throws Exception {
+      SheetKeyPolicy pinned = policy();
+      putPolicy(
+          new SheetKeyPolicy(
+              pinned.holders(),
+              pinned.auctionId(),
+              pinned.pin(),
+              pinned.earlier(),
+              List.of(
+                  new UnsettledSession(
+                      session,
+                      Instant.now().minus(SheetKeyPolicy.SETTLING_TIME).minusSeconds(5),
+                      pinned.pin().orElseThrow().measurements()))));
+    }
+  }
+
+  @Nested
+  @DisplayName("status, verify and usage")
+  class Rest {
+    @Test
+    void statusShowsWhatTheParentSays() {
+      stage.run(with("bid", "--none", "--yes"));
+      Transcript status =
+          stage.run("status", auction, "--parent", parent.uri().toString(), "--buyer", "buyer-1");
+      assertThat(status.status()).as(status.err()).isZero();
+      assertThat(status.out()).contains("OPEN").contains("you           acknowledged");
+    }
+
+    @Test
+    void verifyRefusesWhatIsNoReceipt() throws Exception {
+      Files.writeString(stage.directory().resolve("no.json"), "{}");
+      assertRefused(stage.run("verify", "no.json"), 3, "no.json isn't a receipt");
+      assertRefused(stage.run("verify", "nowhere.json"), 2, "doesn't exist");
+      Transcript json = stage.run("verify", "no.json", "--json");
+      assertThat(json.out()).contains("\"verified\" : false");
+    }
+
+    @Test
+    void misuseIsExplained() {
+      assertRefused(stage.run("key"), 2, "name one of create, pin, close, policy");
+      assertRefused(stage.run("bod"), 2, "bod");
+      assertRefused(stage.run("bid"), 2, "AUCTION");
+      assertRefused(stage.run("key", "close", "alias/x"), 2, "can't be a sheet key");
+      assertThat(stage.run("--help").status()).isZero();
+      assertThat(stage.run("bid", "--help").out()).contains("--amount").contains("Exit codes");
+      assertThat(stage.run("--version").out()).contains("buyer-cli");
+    }
+  }
+
+  @Test
+  @DisplayName("An Optional of nothing is what a fresh key is pinned to")
+  void freshKeyIsUnpinned() throws Exception {
+    assertThat(policy().pin()).isEqualTo(Optional.empty());
+  }
+}

@@ -1,0 +1,187 @@
+package dev.sealedbid.buyer;
+
+import dev.sealedbid.buyer.aws.AwsClients;
+import dev.sealedbid.buyer.aws.AwsConnections;
+import dev.sealedbid.buyer.aws.AwsSettings;
+import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.local.LocalAws;
+import dev.sealedbid.local.LocalAwsConfig;
+import dev.sealedbid.local.iam.AccessKey;
+import dev.sealedbid.local.iam.LocalIam;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An embedded AWS with an auctioneer, two buyers, and what they type. */
+final class Stage implements AutoCloseable {
+  static final String ROLE = "arn:aws:iam::999999999999:role/auctioneer-decrypt";
+
+  private final LocalAws aws;
+  private final AwsConnections connections;
+  private final Path directory;
+  private final Path config;
+
+  /** What a command said. */
+  record Transcript(int status, String out, String err) {}
+
+  Stage(Path directory) throws IOException {
+    this.directory = directory;
+    this.aws = LocalAws.start(LocalAwsConfig.ephemeral(directory.resolve("aws")));
+    this.connections = new AwsConnections(16, aws.trustStoreInMemory());
+    this.config = directory.resolve("config");
+    LocalIam iam = aws.iam();
+    iam.createRole(
+        ROLE,
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+            + "{\"AWS\":\"arn:aws:iam::999999999999:root\"},\"Action\":\"sts:AssumeRole\"}]}",
+        Map.of());
+    StringBuilder text = new StringBuilder();
+    for (String name : List.of("buyer-1", "buyer-1-sealer", "buyer-2")) {
+      AccessKey key = iam.createUser(account(name), name, LocalIam.ADMINISTRATOR_ACCESS);
+      text.append(
+          String.format(
+              "[profile %s]%naws_access_key_id = %s%naws_secret_access_key = %s%n"
+                  + "region = eu-west-1%nservices = local%n%n",
+              name, key.accessKeyId(), key.secretAccessKey()));
+    }
+    String services =
+        String.format(
+            "[services local]%ns3 =%n  endpoint_url = %s%nkms =%n  endpoint_url = %s%n"
+                + "sts =%n  endpoint_url = %s%ncloudtrail =%n  endpoint_url = %s%n",
+            aws.s3Endpoint(), aws.kmsEndpoint(), aws.kmsEndpoint(), aws.kmsEndpoint());
+    Files.writeString(config, text + services);
+    aws.s3().createBucket(account("buyer-1"), "buyer-1-bids");
+    aws.s3().createBucket(account("buyer-2"), "buyer-2-bids");
+    Files.writeString(directory.resolve("measurements.json"), measurementsFile('a'));
+    Files.writeString(directory.resolve("other.json"), measurementsFile('9'));
+    Files.copy(aws.nitroRootCertificate(), directory.resolve("root.pem"));
+  }
+
+  LocalAws aws() {
+    return aws;
+  }
+
+  static String account(String name) {
+    return name.startsWith("buyer-1") ? "111111111101" : "111111111102";
+  }
+
+  AwsClients clients(String profile) {
+    return connections.clients(settings(profile));
+  }
+
+  /** Runs a command as nobody's terminal. */
+  Transcript run(String... arguments) {
+    return run(Optional.empty(), arguments);
+  }
+
+  /** Runs a command for a person who answers. */
+  Transcript answer(String answer, String... arguments) {
+    return run(Optional.of(answer), arguments);
+  }
+
+  private Transcript run(Optional<String> answer, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(answer.orElse("").getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of("AWS_CONFIG_FILE", config.toString(), "NO_COLOR", "1"),
+            directory,
+            answer.isPresent());
+    BuyerServices services = BuyerServices.ofMachine(connections, ParentClient.httpClient());
+    int status = new BuyerCommand(services).execute(List.of(arguments), terminal);
+    return new Transcript(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  ScriptedParent parent(TermsDocument terms, SessionId session) throws IOException {
+    return new ScriptedParent(aws, terms, session, pcrs('a'), this::fetch);
+  }
+
+  /** Terms with three lots and two buyers, closing in so many minutes. */
+  static TermsDocument terms(String auctionId, int minutes, String key1, String key2)
+      throws Exception {
+    Instant closesAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60L * minutes);
+    String json =
+        """
+        {"version":1,"id":"%s","title":"Riverside flats","currency":{"code":"EUR","scale":2},
+         "measurements":{"PCR0":"%s","PCR1":"%s","PCR2":"%s","PCR3":"%s"},"decryptRole":"%s",
+         "lots":[{"id":"lot-1","description":"Flat 1"},{"id":"lot-2","step":100},
+                 {"id":"lot-3","admitted":["buyer-2"]}],
+         "rule":"FIRST_PRICE","direction":"HIGHEST_WINS","tieBreak":"LOTTERY",
+         "closesAt":"%s","resolveBy":"%s",
+         "buyers":[%s,%s],"required":[],"disclosure":"WINNERS_ONLY","keyGone":"ABORT"}"""
+            .formatted(
+                auctionId,
+                "a".repeat(96),
+                "b".repeat(96),
+                "c".repeat(96),
+                "d".repeat(96),
+                ROLE,
+                closesAt,
+                closesAt.plusSeconds(3600),
+                buyer("buyer-1", key1),
+                buyer("buyer-2", key2));
+    return TermsDocument.parse(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String buyer(String id, String key) {
+    return """
+        {"id":"%s","sheetKey":"%s","bucket":"%s-bids","bucketRegion":"eu-west-1",
+         "bucketOwner":"%s","objectKey":"sheet"}"""
+        .formatted(id, key, id, account(id));
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private AwsSettings settings(String profile) {
+    return new AwsSettings(Optional.of(profile), Optional.of(config), Optional.empty());
+  }
+
+  private byte[] fetch(Buyer buyer, String version) {
+    return clients(buyer.id())
+        .s3("eu-west-1")
+        .getObjectAsBytes(r -> r.bucket(buyer.bucket()).key(buyer.objectKey()))
+        .asByteArray();
+  }
+
+  private static String measurementsFile(char pcr0) {
+    return """
+        {"Measurements":{"HashAlgorithm":"Sha384","PCR0":"%s","PCR1":"%s","PCR2":"%s","PCR3":"%s"}}"""
+        .formatted(String.valueOf(pcr0).repeat(96), "b".repeat(96), "c".repeat(96), "d".repeat(96));
+  }
+
+  static Pcrs pcrs(char pcr0) {
+    Map<Integer, byte[]> values = new HashMap<>();
+    char[] digits = {pcr0, 'b', 'c', 'd'};
+    for (int i = 0; i < digits.length; i++) {
+      values.put(i, dev.sealedbid.core.Sha384.parse(String.valueOf(digits[i]).repeat(96)).bytes());
+    }
+    return Pcrs.of(values);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+    aws.close();
+  }
+}
