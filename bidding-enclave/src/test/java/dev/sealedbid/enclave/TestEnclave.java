@@ -67,14 +67,15 @@ final class TestEnclave {
   final Sessions sessions;
   final RequestHandler handler;
   final EnclaveContext context;
+  final LocalHypervisor hypervisor;
   private final TrustedRoot root;
-  private final Map<Integer, byte[]> pcrs = new HashMap<>();
+  final Map<Integer, byte[]> pcrs = new HashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   TestEnclave() {
     try {
       NitroPki pki = NitroPki.create(time::get, random);
-      LocalHypervisor hypervisor = new LocalHypervisor(pki, time::get, random);
+      hypervisor = new LocalHypervisor(pki, time::get, random);
       for (int i = 0; i < 16; i++) {
         pcrs.put(i, new byte[48]);
         if (i < 4) {
@@ -152,6 +153,18 @@ final class TestEnclave {
       } catch (InvalidTermsException | MalformedStatementException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    TermsDocument parse() {
+      try {
+        return TermsDocument.parse(json());
+      } catch (InvalidTermsException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    AttestedStatement attestOpening(byte[] nonce) {
+      return ((Reply.StatementReply) ask(new Request.AttestOpening(session, nonce))).statement();
     }
 
     ExpectedSheet expected(String buyer) {

@@ -1,0 +1,82 @@
+package dev.sealedbid.enclave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.nsm.NsmClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartupChecksTest {
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init") // root comes from JUnit
+  StartupChecksTest() {}
+
+  @Test
+  void environment() {
+    assertThat(StartupChecks.environment(Set.of("PATH", "HOME", "LANG"))).isEmpty();
+    for (String name :
+        new String[] {
+          "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "LD_PRELOAD", "CLASSPATH"
+        }) {
+      assertThat(StartupChecks.environment(Set.of("PATH", name))).contains(name);
+    }
+  }
+
+  @Test
+  void entropy() throws IOException {
+    assertThat(StartupChecks.entropyIsNsm(root)).isFalse();
+    write("sys/class/misc/hw_random/rng_current", "virtio_rng.0");
+    assertThat(StartupChecks.entropyIsNsm(root)).isFalse();
+    write("sys/class/misc/hw_random/rng_current", "nsm-hwrng");
+    assertThat(StartupChecks.entropyIsNsm(root)).isTrue();
+  }
+
+  @Test
+  void clock() throws IOException {
+    String file = "sys/devices/system/clocksource/clocksource0/current_clocksource";
+    assertThat(StartupChecks.clockIsHypervisor(root)).isFalse();
+    write(file, "tsc");
+    assertThat(StartupChecks.clockIsHypervisor(root)).isFalse();
+    write(file, "kvm-clock");
+    assertThat(StartupChecks.clockIsHypervisor(root)).isTrue();
+  }
+
+  @Test
+  @DisplayName("an enclave in debug mode, or without an instance role, doesn't serve (G2)")
+  void zeroMeasurements() throws Exception {
+    TestEnclave enclave = new TestEnclave();
+    for (int i = 0; i < 4; i++) {
+      Map<Integer, byte[]> pcrs = new HashMap<>(enclave.pcrs);
+      pcrs.put(i, new byte[48]);
+      try (NsmClient nsm = new NsmClient(enclave.hypervisor.nsm(Pcrs.of(pcrs)))) {
+        assertThatIllegalArgumentException().isThrownBy(() -> StartupChecks.ownMeasurements(nsm));
+      }
+    }
+  }
+
+  @Test
+  void flagsThatShip() {
+    assertThat(LaunchFlags.shipped())
+        .contains(
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+DisableAttachMechanism",
+            "-XX:-HeapDumpOnOutOfMemoryError")
+        .allMatch(flag -> flag.startsWith("-"));
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text + "\n");
+  }
+}
