@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
     name = "open",
     description = "Open an auction: the enclave checks the terms and begins a session.",
     footer = {
-      "%nThe same terms again give the session that is open already. Buyers compare the session's id",
-      "with one another; each verifies the opening with buyer-cli before it bids."
+      "%nThe same terms again give the session that is open already. Buyers compare the",
+      "session's id with one another; each verifies the opening with buyer-cli before",
+      "it bids."
     })
 final class OpenCommand implements Callable<Integer> {
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
     name = "receipt",
     description = "Bring the receipt of a resolved auction: to stdout, or into a file.",
     footer = {
-      "%nThe receipt holds terms, statements and their proofs. Anyone can verify it, offline and years",
-      "later: buyer-cli verify FILE. This command doesn't."
+      "%nThe receipt holds terms, statements and their proofs. Anyone can verify it,",
+      "offline and years later: buyer-cli verify FILE. This command doesn't."
     })
 final class ReceiptCommand implements Callable<Integer> {
 

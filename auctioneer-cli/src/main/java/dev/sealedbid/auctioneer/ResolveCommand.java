@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
     name = "resolve",
     description = "Resolve an auction after it has closed: open the sheets, name the winners.",
     footer = {
-      "%nAn auction is decided once. A second resolve brings the first one's receipt back, byte for",
-      "byte. If a buyer's key refuses, nothing is decided, the buyer is named, and resolve may be",
-      "tried again until resolveBy."
+      "%nAn auction is decided once. A second resolve brings the first one's receipt",
+      "back, byte for byte. If a buyer's key refuses, nothing is decided, the buyer",
+      "is named, and resolve may be tried again until resolveBy."
     })
 final class ResolveCommand implements Callable<Integer> {
 
@@ -51,6 +51,7 @@ final class ResolveCommand implements Callable<Integer> {
             "resolving " + auctionId + ": the enclave opens the sheets",
             () -> context.parent(parent).resolve(auctionId));
     Outcome outcome = ReceiptOutcome.of(auctionId, round.receipt());
+    ReceiptOutcome.print(console, outcome);
     if (out != null) {
       OutputFile.write(context.terminal(), out, round.receipt());
     }
@@ -60,7 +61,6 @@ final class ResolveCommand implements Callable<Integer> {
 
   private void report(Console console, Round round, Outcome outcome) {
     console.json(Resolved.of(round, outcome, out));
-    ReceiptOutcome.print(console, outcome);
     if (!round.first()) {
       console.say("it had been resolved before; this is the receipt of then");
     }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = "Check terms and name every fault with its place; nothing is sent anywhere.",
     footer = {
-      "%nWhat only the enclave can tell, whether the measurements are its own, is checked by open."
+      "%nWhat only the enclave can tell, whether the measurements are its own, is",
+      "checked by open."
     })
 final class TermsCheckCommand implements Callable<Integer> {
 

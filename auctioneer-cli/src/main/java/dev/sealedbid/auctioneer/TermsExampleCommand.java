@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
     name = "example",
     description = "Print full terms to start from, as JSON on stdout.",
     footer = {
-      "%nReplace at least: id, title, lots, times, buyers, decryptRole, and the measurements by those",
-      "of your enclave image and of your instance role."
+      "%nReplace at least id, title, lots, times, buyers and decryptRole, and the",
+      "measurements by those of your enclave image and of your instance role."
     })
 final class TermsExampleCommand implements Callable<Integer> {
 

@@ -27,19 +27,23 @@ final class TermsFile {
       byte[] bytes = in.readNBytes(Limits.MAX_TERMS_LENGTH + 1);
       if (bytes.length > Limits.MAX_TERMS_LENGTH) {
         throw CommandFailedException.usage(
-            "terms " + file + " are longer than " + Limits.MAX_TERMS_LENGTH + " bytes",
+            "the terms " + place(file) + " are longer than " + Limits.MAX_TERMS_LENGTH + " bytes",
             "is it the right file?");
       }
       return bytes;
     } catch (NoSuchFileException e) {
       throw CommandFailedException.usage(
-          "terms " + file + " don't exist",
+          "the file " + file + " doesn't exist",
           "auctioneer-cli terms example > " + file + " makes terms to start from");
     } catch (IOException e) {
       throw CommandFailedException.usage(
-          "terms " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
+          "the terms " + place(file) + " can't be read (" + e.getClass().getSimpleName() + ")",
           "check that it is a file and that you may read it");
     }
+  }
+
+  private static String place(Path file) {
+    return file.toString().equals("-") ? "on stdin" : "in " + file;
   }
 
   private static InputStream open(Terminal terminal, Path file) throws IOException {
@@ -67,6 +71,6 @@ final class TermsFile {
     }
     String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
     return new CommandFailedException(
-        ExitCode.USAGE, "terms " + file + " have " + count, hints, null);
+        ExitCode.USAGE, "the terms " + place(file) + " have " + count, hints, null);
   }
 }

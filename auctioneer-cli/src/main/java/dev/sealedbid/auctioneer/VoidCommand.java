@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
     name = "void",
     description = "End an auction's session without an outcome, for ever.",
     footer = {
-      "%nThe enclave wipes the sheets; nobody will ever open them. An auction that is resolved can't be",
-      "voided. Opened again, it has a new session, for which every buyer pins its key and bids anew."
+      "%nThe enclave wipes the sheets; nobody will ever open them. An auction that is",
+      "resolved can't be voided. Opened again, it has a new session, for which every",
+      "buyer pins its key and bids anew."
     })
 final class VoidCommand implements Callable<Integer> {
 

@@ -1,0 +1,102 @@
+package dev.sealedbid.auctioneer;
+
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.statement.AcknowledgedSheet;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.BuyerCode;
+import dev.sealedbid.core.statement.BuyerResult;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.LotResult;
+import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.VoidReason;
+import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.core.terms.TermsExample;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a parent would answer about the example's auction; nothing in it is attested. */
+final class Vectors {
+
+  static final String ID = "riverside-2026";
+  private static final byte[] TERMS = TermsExample.json();
+  private static final Sha384 DIGEST = Sha384.of(TERMS);
+  private static final SessionId SESSION = SessionId.parse("5e".repeat(32));
+  private static final Instant RESOLVED = Instant.parse("2026-12-01T12:00:07.250Z");
+
+  private Vectors() {}
+
+  /** The names that a transcript may use in braces after a dollar sign. */
+  static Map<String, String> variables() {
+    return Map.ofEntries(
+        Map.entry("terms", new String(TERMS, StandardCharsets.UTF_8)),
+        Map.entry("termsBase64", base64(TERMS)),
+        Map.entry("termsSha384", DIGEST.hex()),
+        Map.entry("session", SESSION.hex()),
+        Map.entry("opening", attested(new Opening(ID, DIGEST, SESSION, RESOLVED))),
+        Map.entry("void", attested(voided(ID))),
+        Map.entry("voidOfAnother", attested(voided("another"))),
+        Map.entry("outcome", attested(outcome(ID))),
+        Map.entry("receipt", receipt(ID)),
+        Map.entry("receiptSha384", Sha384.of(bytes(receipt(ID))).hex()),
+        Map.entry("receiptOfAnother", receipt("another")));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static VoidStatement voided(String id) {
+    return new VoidStatement(
+        id, SESSION, DIGEST, RESOLVED, VoidReason.REQUESTED, List.<BuyerCode>of());
+  }
+
+  private static Outcome outcome(String id) {
+    Sha384 sheet = Sha384.of(new byte[] {1});
+    return new Outcome(
+        id,
+        SESSION,
+        DIGEST,
+        RESOLVED,
+        Sha384.of(new byte[] {2}),
+        List.of(
+            LotResult.sold("lot-1", List.of("buyer-1")),
+            LotResult.noSale("lot-2"),
+            LotResult.sold("lot-3", List.of("buyer-1"))),
+        List.of(
+            new BuyerResult("buyer-1", BuyerStatus.COUNTED, Optional.empty(), Optional.of(sheet)),
+            new BuyerResult("buyer-2", BuyerStatus.ABSENT, Optional.empty(), Optional.empty()),
+            new BuyerResult("buyer-3", BuyerStatus.ABSENT, Optional.empty(), Optional.empty())),
+        List.of(new AcknowledgedSheet("buyer-1", sheet, 1_790_000_000_000L, 1)),
+        List.of());
+  }
+
+  private static String receipt(String id) {
+    Receipt receipt =
+        new Receipt(
+            TERMS,
+            proven(new Opening(id, DIGEST, SESSION, RESOLVED)),
+            List.of(),
+            proven(outcome(id)));
+    return new String(receipt.encode(), StandardCharsets.UTF_8);
+  }
+
+  private static AttestedStatement proven(Statement statement) {
+    return new AttestedStatement(statement.encode(), new byte[] {(byte) 0x84});
+  }
+
+  private static String attested(Statement statement) {
+    return new String(proven(statement).encode(), StandardCharsets.UTF_8);
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
