@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,7 +14,11 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +96,44 @@ class InterruptedCallsTest {
         Socket server = listener.accept()) {
       assertThat(client.isClosed() || server.isClosed()).isFalse();
     }
+  }
+
+  /** Two threads may see one connection waiting: the second finds none and must not hang. */
+  @Test
+  void a_connection_that_another_thread_took_does_not_block_the_listener() throws Exception {
+    Kernel real = LinuxKernel.open();
+    CountDownLatch misled = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(1);
+    Kernel kernel =
+        (Kernel)
+            Proxy.newProxyInstance(
+                Kernel.class.getClassLoader(),
+                new Class<?>[] {Kernel.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("poll")) {
+                    if (misled.getCount() > 0) {
+                      misled.countDown();
+                      return 1;
+                    }
+                    waiting.countDown();
+                  }
+                  return call(real, method, arguments);
+                });
+    FdUnixListener listener = FdUnixListener.listen(kernel, folder.resolve("s"), 1);
+    CompletableFuture<Socket> accepted =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return listener.accept();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(waiting.await(20, TimeUnit.SECONDS)).as("went back to waiting").isTrue();
+    listener.close();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> accepted.get(20, TimeUnit.SECONDS))
+        .withRootCauseInstanceOf(SocketException.class);
   }
 
   @Test
