@@ -498,6 +498,45 @@ class BuyerCommandTest {
       assertThat(policy().earlier()).contains(session('8'));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          // The session's own sheet; and a Decrypt that doesn't show which session it was.
+          "\"requestParameters\":{\"encryptionContext\":{\"session-id\":\"%s\"}}|true",
+          "\"requestParameters\":null|true",
+          "\"errorCode\":\"AccessDenied\",\"requestParameters\":null|false"
+        })
+    void aTrailThatShowsADecryptRefusesForEver(String event, boolean refused) throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'));
+      stage.trailShows("{\"eventName\":\"Decrypt\"," + event.formatted(session('8').hex()) + "}");
+      try {
+        Transcript bid = stage.run(with("bid", "--none", "--yes"));
+        if (refused) {
+          assertRefused(bid, 1, "your bid was opened there");
+          assertThat(parent.box()).isEmpty();
+          assertThat(policy().unsettled()).hasSize(1);
+        } else {
+          assertThat(bid.status()).as(bid.err()).isZero();
+        }
+      } finally {
+        stage.trailIsReal();
+      }
+    }
+
+    @Test
+    void aTrailThatCannotBeReadRefuses() throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'));
+      stage.trailFails();
+      try {
+        assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "can't be read");
+      } finally {
+        stage.trailIsReal();
+      }
+    }
+
     @Test
     void closeIsForGood() throws Exception {
       stage.run(with("key pin"));

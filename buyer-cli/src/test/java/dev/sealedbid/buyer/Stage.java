@@ -3,6 +3,8 @@ package dev.sealedbid.buyer;
 import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.buyer.aws.AwsConnections;
 import dev.sealedbid.buyer.aws.AwsSettings;
+import dev.sealedbid.buyer.aws.Trail;
+import dev.sealedbid.buyer.aws.TrailUnavailableException;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.core.SessionId;
@@ -26,6 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** An embedded AWS with an auctioneer, two buyers, and what they type. */
 final class Stage implements AutoCloseable {
@@ -35,6 +40,7 @@ final class Stage implements AutoCloseable {
   private final AwsConnections connections;
   private final Path directory;
   private final Path config;
+  private volatile Optional<Trail> trail = Optional.empty();
 
   /** What a command said. */
   record Transcript(int status, String out, String err) {}
@@ -72,8 +78,23 @@ final class Stage implements AutoCloseable {
     Files.copy(aws.nitroRootCertificate(), directory.resolve("root.pem"));
   }
 
-  LocalAws aws() {
-    return aws;
+  /** From here on the audit trail of every key is this one event. */
+  void trailShows(String event) {
+    trail = Optional.of(resource -> List.of(event));
+  }
+
+  /** From here on the audit trail can't be read. */
+  void trailFails() {
+    trail =
+        Optional.of(
+            resource -> {
+              throw new TrailUnavailableException("CloudTrail answered AccessDenied", null);
+            });
+  }
+
+  /** The embedded AWS's own trail again. */
+  void trailIsReal() {
+    trail = Optional.empty();
   }
 
   static String account(String name) {
@@ -105,7 +126,7 @@ final class Stage implements AutoCloseable {
             Map.of("AWS_CONFIG_FILE", config.toString(), "NO_COLOR", "1"),
             directory,
             answer.isPresent());
-    BuyerServices services = BuyerServices.ofMachine(connections, ParentClient.httpClient());
+    BuyerServices services = BuyerServices.ofMachine(this::observed, ParentClient.httpClient());
     int status = new BuyerCommand(services).execute(List.of(arguments), terminal);
     return new Transcript(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -151,6 +172,39 @@ final class Stage implements AutoCloseable {
 
   Path directory() {
     return directory;
+  }
+
+  private AwsClients observed(AwsSettings settings) {
+    AwsClients real = connections.clients(settings);
+    Optional<Trail> replaced = trail;
+    return replaced.isEmpty() ? real : new WithTrail(real, replaced.get());
+  }
+
+  private record WithTrail(AwsClients real, Trail shown) implements AwsClients {
+    @Override
+    public KmsClient kms(String region) {
+      return real.kms(region);
+    }
+
+    @Override
+    public S3Client s3(String region) {
+      return real.s3(region);
+    }
+
+    @Override
+    public StsClient sts(String region) {
+      return real.sts(region);
+    }
+
+    @Override
+    public Trail trail(String region) {
+      return shown;
+    }
+
+    @Override
+    public Optional<String> defaultRegion() {
+      return real.defaultRegion();
+    }
   }
 
   private AwsSettings settings(String profile) {

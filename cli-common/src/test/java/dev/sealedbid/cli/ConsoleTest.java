@@ -1,0 +1,139 @@
+package dev.sealedbid.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ConsoleTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Terminal terminal(String answer, boolean interactive, Map<String, String> environment) {
+    return new Terminal(
+        new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        environment,
+        Path.of(""),
+        interactive);
+  }
+
+  private Console console(boolean json) {
+    return new Console("x-cli", terminal("", false, Map.of()), json);
+  }
+
+  @Test
+  void dataGoesToStdoutTalkToStderr() {
+    Console console = console(false);
+    console.print("data");
+    console.say("talk");
+    console.json(Map.of("not", "printed"));
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("data\n");
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("x-cli: talk\n");
+  }
+
+  @Test
+  void withJsonStdoutIsOneObject() {
+    Console console = console(true);
+    console.print("for people");
+    console.json(Map.of("a", 1));
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s", "")).isEqualTo("{\"a\":1}");
+  }
+
+  @Test
+  void controlCharactersOfOthersAreNotObeyed() {
+    console(false).print("a\u001b[2Jb\r\nc\u202ed");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("a?[2Jb??c?d\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yes, true", "Y, true", "no, false", "'', false", "yes please, false"})
+  void onlyYesIsYes(String answer, boolean expected) {
+    Console console = new Console("x-cli", terminal(answer + "\n", true, Map.of()), false);
+    assertThat(console.confirm("sure?")).isEqualTo(expected);
+  }
+
+  @Test
+  void colourIsForTerminalsWithoutNoColor() {
+    new Console("x-cli", terminal("", true, Map.of()), false).warn("w");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("\u001b[33m");
+    err.reset();
+    new Console("x-cli", terminal("", true, Map.of("NO_COLOR", "1")), false).warn("w");
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("x-cli: warning: w\n");
+  }
+
+  @Test
+  void whatTakesLongSaysWhatItWaitsFor() throws Exception {
+    CountDownLatch said = new CountDownLatch(1);
+    PrintStream listening =
+        new PrintStream(err, true, StandardCharsets.UTF_8) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            said.countDown();
+          }
+        };
+    Terminal terminal = Terminal.unattended(new PrintStream(out), listening, Map.of());
+    boolean heard =
+        new Console("x-cli", terminal, false)
+            .during("waiting for it", () -> said.await(30, TimeUnit.SECONDS));
+    assertThat(heard).isTrue();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("x-cli: waiting for it\n");
+  }
+
+  @Test
+  void anUnforeseenExceptionsTextIsNotPrinted() {
+    CommandLine command = new CommandLine(new Failing(new IllegalStateException("secret 1250")));
+    int status =
+        new CommandRunner("x-cli", terminal("", false, Map.of())).run(command, java.util.List.of());
+    assertThat(status).isEqualTo(70);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("unexpected IllegalStateException at ConsoleTest.java:")
+        .doesNotContain("1250");
+  }
+
+  @Test
+  void aFailureIsOneErrorLineAndItsHints() {
+    CommandLine command =
+        new CommandLine(new Failing(CommandFailedException.unverified("it is forged", "run")));
+    int status =
+        new CommandRunner("x-cli", terminal("", false, Map.of())).run(command, java.util.List.of());
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("x-cli: error: it is forged\nx-cli: hint: run\n");
+  }
+
+  @Test
+  void nobodyToAskIsUsage() {
+    assertThatThrownBy(() -> console(false).confirm("sure?"))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("nobody is there");
+  }
+
+  @CommandLine.Command(name = "x-cli")
+  private static final class Failing implements Callable<Integer> {
+    private final RuntimeException failure;
+
+    Failing(RuntimeException failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public Integer call() {
+      throw failure;
+    }
+  }
+}
