@@ -7,8 +7,16 @@ import dev.sealedbid.buyer.policy.Pin;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.buyer.policy.UnsettledSession;
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.BuyerResult;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.LotResult;
+import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.protocol.rest.AuctionState;
 import java.nio.file.Files;
@@ -607,6 +615,116 @@ class BuyerCommandTest {
           stage.run("status", auction, "--parent", parent.uri().toString(), "--buyer", "buyer-1");
       assertThat(status.status()).as(status.err()).isZero();
       assertThat(status.out()).contains("OPEN").contains("you           acknowledged");
+    }
+
+    @Test
+    void verifyTellsWhatAReceiptSays() throws Exception {
+      stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
+      writeReceipt("receipt.json", true, parent.box());
+      Transcript verify = stage.run(verify("receipt.json"));
+      assertThat(verify.status()).as(verify.err()).isZero();
+      assertThat(verify.out())
+          .contains("lot-1 SOLD to buyer-1")
+          .contains("lot-2 NO_SALE")
+          .contains("buyer-1 COUNTED")
+          .contains("your sheet   was counted")
+          .contains("you won      lot-1")
+          .contains("PCR0         " + "a".repeat(96));
+      assertThat(stage.run(verify("receipt.json", "--json")).out())
+          .contains("\"verified\" : true")
+          .contains("\"counted\" : true");
+    }
+
+    @Test
+    void verifyOfOneReceiptTwiceIsNoConflict() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      assertThat(stage.run(verify("receipt.json", "receipt.json")).status()).isZero();
+    }
+
+    @Test
+    void verifyOfTwoOutcomesSaysConflict() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("one.json", false, parent.box());
+      writeReceipt("two.json", true, parent.box());
+      assertRefused(
+          stage.run(verify("one.json", "two.json")), 3, "CONFLICT: one.json and two.json");
+      assertThat(stage.run(verify("one.json", "two.json", "--json")).out())
+          .contains("\"conflict\" : true");
+    }
+
+    @Test
+    void verifySeesThatAnAcknowledgedSheetWasDropped() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("dropped.json", false, List.of());
+      assertRefused(stage.run(verify("dropped.json")), 3, "isn't in this outcome's box");
+    }
+
+    @Test
+    void verifyNeedsTheTrustedMeasurements() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      String[] words = verify("receipt.json");
+      words[Arrays.asList(words).indexOf("measurements.json")] = "other.json";
+      assertRefused(stage.run(words), 3, "UNTRUSTED_MEASUREMENTS");
+      Transcript untrusting = stage.run("verify", "receipt.json", "--root", "root.pem");
+      assertThat(untrusting.status()).isZero();
+      assertThat(untrusting.err()).contains("no --measurements were named");
+    }
+
+    private String[] verify(String... words) {
+      List<String> all = new ArrayList<>(List.of("verify"));
+      all.addAll(List.of(words));
+      all.addAll(
+          List.of(
+              "--measurements",
+              "measurements.json",
+              "--root",
+              "root.pem",
+              "--bid-file",
+              bidFile().getFileName().toString()));
+      return all.toArray(String[]::new);
+    }
+
+    private void writeReceipt(String name, boolean sold, List<Acknowledgement> box)
+        throws Exception {
+      TermsDocument terms = parent.served;
+      Optional<Acknowledgement> mine = box.stream().findFirst();
+      Outcome outcome =
+          new Outcome(
+              auction,
+              parent.session,
+              terms.sha384(),
+              terms.terms().closesAt().plusSeconds(1),
+              Sha384.of(new byte[] {1}),
+              List.of(
+                  sold ? LotResult.sold("lot-1", List.of("buyer-1")) : LotResult.noSale("lot-1"),
+                  LotResult.noSale("lot-2"),
+                  LotResult.noSale("lot-3")),
+              List.of(
+                  new BuyerResult(
+                      "buyer-1",
+                      mine.isPresent() ? BuyerStatus.COUNTED : BuyerStatus.ABSENT,
+                      Optional.empty(),
+                      mine.map(Acknowledgement::sheetSha384)),
+                  new BuyerResult(
+                      "buyer-2", BuyerStatus.ABSENT, Optional.empty(), Optional.empty())),
+              box.stream()
+                  .map(
+                      a ->
+                          new AcknowledgedSheet(
+                              a.buyerId(), a.sheetSha384(), a.revision(), a.sequence()))
+                  .toList(),
+              List.of());
+      Opening opening =
+          new Opening(auction, terms.sha384(), parent.session, Instant.now().minusSeconds(60));
+      Receipt receipt =
+          new Receipt(
+              terms.bytes(),
+              parent.attest(opening, Optional.empty()),
+              box.stream().map(a -> parent.attest(a, Optional.empty())).toList(),
+              parent.attest(outcome, Optional.empty()));
+      Files.write(stage.directory().resolve(name), receipt.encode());
     }
 
     @Test
