@@ -11,6 +11,9 @@ public class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode exitCode;
+
+  // List.copyOf's lists are serializable; JDK 21 and later warn of the declared type.
+  @SuppressWarnings("serial")
   private final List<String> hints;
 
   /** Fails with a message and any number of hints. */
