@@ -71,7 +71,7 @@ class AuctionApiTest {
   }
 
   @BeforeEach
-  void reset() {
+  void reset() throws Exception {
     enclave.reset();
     store.reset();
     buckets.reset();

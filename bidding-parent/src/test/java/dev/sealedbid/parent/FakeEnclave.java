@@ -29,6 +29,7 @@ import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.nitro.vsock.TcpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +92,11 @@ final class FakeEnclave implements AutoCloseable {
     return new TcpAddress("127.0.0.1", port);
   }
 
-  /** Forgets everything, and behaves again. */
-  void reset() {
+  /** Forgets everything, runs and behaves again. */
+  void reset() throws IOException {
+    if (server == null) {
+      restart();
+    }
     closed = false;
     boxes.clear();
     refusals.clear();
@@ -162,7 +166,7 @@ final class FakeEnclave implements AutoCloseable {
     boxes.clear();
     ServerSocket next = new ServerSocket();
     next.setReuseAddress(true);
-    next.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    next.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     serve(next);
   }
 
