@@ -62,6 +62,7 @@ final class FakeEnclave implements AutoCloseable {
   private final Map<MessageType, Reply> refusals = new ConcurrentHashMap<>();
   private final int port;
   private @Nullable ServerSocket server;
+  private @Nullable Thread accepting;
   private volatile boolean closed;
   private volatile UnaryOperator<Frame> onReply = UnaryOperator.identity();
   private volatile Runnable afterWork = () -> {};
@@ -149,8 +150,21 @@ final class FakeEnclave implements AutoCloseable {
     server = null;
     if (listening != null) {
       listening.close();
+      // The port is free once the thread that waits for connections has left it.
+      joinAccepting();
     }
     breakConnections();
+  }
+
+  private void joinAccepting() {
+    Thread thread = accepting;
+    try {
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void breakConnections() throws IOException {
@@ -188,6 +202,7 @@ final class FakeEnclave implements AutoCloseable {
               }
             },
             "fake-enclave");
+    accepting = thread;
     thread.setDaemon(true);
     thread.start();
   }
@@ -273,9 +288,6 @@ final class FakeEnclave implements AutoCloseable {
       TermsDocument terms = TermsDocument.parse(bytes);
       for (Box box : boxes.values()) {
         boolean live = box.end == null && box.terms.terms().id().equals(terms.terms().id());
-        if (live && box.terms.sha384().equals(terms.sha384())) {
-          return new Reply.StatementReply(box.opening);
-        }
         if (live) {
           return new Reply.ErrorReply(ErrorCode.SESSION_ALREADY_OPEN);
         }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Two sockets with the bytes of each going to the other, until either side is done or silent too
- * long.
+ * Two sockets with the bytes of each going to the other, until the client goes or either is silent
+ * too long. When the server is done first, all that it sent still arrives.
  */
 final class Tunnel {
   private static final int BUFFER_LENGTH = 16_384;
@@ -32,6 +32,9 @@ final class Tunnel {
     Thread back = threads.newThread(() -> pump(server, client));
     back.start();
     pump(client, server);
+    // The enclave has gone: nobody is left to read what KMS might still send.
+    close(server);
+    close(client);
     try {
       back.join();
     } catch (InterruptedException e) {
