@@ -28,11 +28,16 @@ final class ConnectProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
-        start(() -> serve(client));
+        serveOnOwnThread(client);
       } catch (IOException e) {
         return;
       }
     }
+  }
+
+  /** Serves a connection that came some other way. */
+  void serveOnOwnThread(Socket client) {
+    start(() -> serve(client));
   }
 
   private void serve(Socket client) {

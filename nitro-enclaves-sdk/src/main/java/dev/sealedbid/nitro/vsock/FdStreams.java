@@ -140,7 +140,11 @@ final class FdStreams {
     }
   }
 
+  /** After {@code shutdownInput} nothing, though the kernel may still hold bytes: as read does. */
   private int available() throws IOException {
+    if (inputShutdown) {
+      return 0;
+    }
     int fd = descriptor.acquire();
     try (Memory buffer = new WipedMemory(4096)) {
       int waiting = kernel.peek(fd, buffer, (int) buffer.size());

@@ -180,6 +180,17 @@ class FdSocketTest {
     assertThat(pair.client().getInputStream().read()).isEqualTo(-1);
   }
 
+  /** TLS drains a socket that it closes until nothing is available: else it spins for ever. */
+  @Test
+  void available_says_nothing_once_the_input_is_shut_down() throws IOException {
+    pair.server().getOutputStream().write(new byte[10]);
+    InputStream input = pair.client().getInputStream();
+    assertThat(input.available()).isEqualTo(10);
+    pair.client().shutdownInput();
+    assertThat(input.available()).isZero();
+    assertThat(input.read()).isEqualTo(-1);
+  }
+
   @Test
   void available_says_what_can_be_read_without_blocking() throws IOException {
     OutputStream output = pair.client().getOutputStream();
