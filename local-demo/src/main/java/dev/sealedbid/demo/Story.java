@@ -71,6 +71,14 @@ final class Story {
     }
   }
 
+  /** Time that is left: told at the whole minutes, then at 30, 10 and the last five seconds. */
+  synchronized void countdown(Duration remaining) {
+    long left = (remaining.toMillis() + 999) / 1000;
+    if (left > 0 && (left % 60 == 0 || left == 30 || left == 10 || left <= 5)) {
+      line("     " + left + (left == 1 ? " second" : " seconds"));
+    }
+  }
+
   /** A duration for people: seconds with one decimal. */
   static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);

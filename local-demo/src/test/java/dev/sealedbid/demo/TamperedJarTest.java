@@ -1,4 +1,4 @@
-package dev.sealedbid.demo.attack;
+package dev.sealedbid.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

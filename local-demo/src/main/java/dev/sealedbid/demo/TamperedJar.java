@@ -1,4 +1,4 @@
-package dev.sealedbid.demo.attack;
+package dev.sealedbid.demo;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,101 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.local.LocalAwsAddresses;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The AWS configuration of a local system: a profile for each role, and the endpoints of embedded
+ * AWS as the SDKs' own {@code services} settings. Any AWS SDK or CLI can use it.
+ */
+final class AwsProfiles {
+  private final Path config;
+  private final Path credentials;
+  private final String services;
+  private final Map<String, Keys> profiles = new LinkedHashMap<>();
+
+  /** An access key, with a session token or without ({@code ""}). */
+  record Keys(String accessKeyId, String secretAccessKey, String sessionToken) {
+    @Override
+    public String toString() {
+      return "Keys[" + accessKeyId + "]";
+    }
+  }
+
+  AwsProfiles(Path directory, LocalAwsAddresses aws) {
+    this.config = directory.resolve("aws-config");
+    this.credentials = directory.resolve("aws-credentials");
+    this.services =
+        """
+        [services local]
+        s3 =
+          endpoint_url = %s
+        kms =
+          endpoint_url = %s
+        sts =
+          endpoint_url = %s
+        cloudtrail =
+          endpoint_url = %s
+        """
+            .formatted(aws.s3(), aws.kms(), aws.kms(), aws.kms());
+  }
+
+  Path config() {
+    return config;
+  }
+
+  Path credentials() {
+    return credentials;
+  }
+
+  /** What a process needs in its environment to use these profiles. */
+  Map<String, String> environment() {
+    return Map.of(
+        "AWS_CONFIG_FILE", config.toString(),
+        "AWS_SHARED_CREDENTIALS_FILE", credentials.toString());
+  }
+
+  void put(String name, Keys keys) {
+    profiles.put(name, keys);
+  }
+
+  /** Writes both files; the one with the secrets for the owner's eyes only. */
+  void write() {
+    StringBuilder configText = new StringBuilder();
+    StringBuilder credentialsText = new StringBuilder();
+    profiles.forEach(
+        (name, keys) -> {
+          configText.append("[profile ").append(name).append("]\nregion = ");
+          configText.append(LocalNames.REGION).append("\nservices = local\n\n");
+          credentialsText.append('[').append(name).append("]\n");
+          credentialsText.append("aws_access_key_id = ").append(keys.accessKeyId());
+          credentialsText.append("\naws_secret_access_key = ").append(keys.secretAccessKey());
+          if (!keys.sessionToken().isEmpty()) {
+            credentialsText.append("\naws_session_token = ").append(keys.sessionToken());
+          }
+          credentialsText.append("\n\n");
+        });
+    replace(config, configText + services);
+    replace(credentials, credentialsText.toString());
+  }
+
+  // Moved into place, so that a reader sees the old file or the new one.
+  private static void replace(Path file, String text) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.deleteIfExists(part);
+      Files.createFile(
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new DemoFailedException("can't write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.local.LocalAwsClient;
+import dev.sealedbid.local.iam.AccessKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The buyers, each with an AWS account, a principal, a bucket and a sheet key of its own. */
+final class Cast {
+  private final LocalSystem system;
+  private final CommandLines commands;
+  private final Map<String, Bidder> bidders = new LinkedHashMap<>();
+  private final Map<String, String> sheetKeys = new ConcurrentHashMap<>();
+
+  private Cast(LocalSystem system, CommandLines commands) {
+    this.system = system;
+    this.commands = commands;
+  }
+
+  /** Makes accounts and profiles; buckets and keys come with {@link #equip}. */
+  static Cast of(LocalSystem system, CommandLines commands, List<String> ids) {
+    Cast cast = new Cast(system, commands);
+    LocalAwsClient aws = system.aws();
+    for (String id : ids) {
+      String account = LocalNames.buyerAccount(cast.bidders.size());
+      AccessKey key = aws.createUser(account, id, Policies.BUYER);
+      system.profiles().put(id, new AwsProfiles.Keys(key.accessKeyId(), key.secretAccessKey(), ""));
+      cast.bidders.put(id, new Bidder(id, account, "sheets-of-" + id, folder(system, id)));
+    }
+    system.profiles().write();
+    return cast;
+  }
+
+  /** Gives a buyer its bucket, which the auctioneer may read, and its sheet key. */
+  void equip(String id) {
+    Bidder bidder = bidder(id);
+    system.aws().createBucket(bidder.account(), bidder.bucket());
+    commands
+        .s3(id)
+        .putBucketPolicy(
+            put -> put.bucket(bidder.bucket()).policy(Policies.bucket(bidder.bucket())));
+    CommandLines.Run run =
+        commands
+            .buyer(bidder.directory(), "key", "create", "--profile", id, "--json")
+            .orFail("buyer-cli key create for " + id);
+    sheetKeys.put(id, JsonMapper.shared().readTree(run.out()).required("keyArn").asString());
+  }
+
+  List<Bidder> bidders() {
+    return new ArrayList<>(bidders.values());
+  }
+
+  Bidder bidder(String id) {
+    Bidder bidder = bidders.get(id);
+    if (bidder == null) {
+      throw new IllegalArgumentException("no buyer " + id);
+    }
+    return bidder;
+  }
+
+  String sheetKey(String id) {
+    String arn = sheetKeys.get(id);
+    if (arn == null) {
+      throw new IllegalStateException(id + " has no sheet key yet");
+    }
+    return arn;
+  }
+
+  /** The buyers as the terms of an auction name them, in order. */
+  List<TermsDraft.Party> parties(List<String> ids, String auctionId) {
+    return ids.stream().map(id -> bidder(id).party(sheetKey(id), auctionId)).toList();
+  }
+
+  private static Path folder(LocalSystem system, String id) {
+    try {
+      return Files.createDirectories(system.directory().resolve("buyers").resolve(id));
+    } catch (IOException e) {
+      throw new DemoFailedException("can't make a folder for " + id, e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.auctioneer.AuctioneerCommand;
+import dev.sealedbid.buyer.BuyerCommand;
+import dev.sealedbid.buyer.BuyerServices;
+import dev.sealedbid.buyer.aws.AwsClients;
+import dev.sealedbid.buyer.aws.AwsConnections;
+import dev.sealedbid.buyer.aws.AwsSettings;
+import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.protocol.rest.AuctionView;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The two command lines' own code, run in this process: a JVM for each of hundreds of calls would
+ * be most of the time. Safe for use by several threads.
+ */
+final class CommandLines implements AutoCloseable {
+  private static final int CONNECTIONS = 16;
+
+  private final TimedHttp http = new TimedHttp(ParentClient.httpClient());
+  private final ParentClient parent;
+  private final AwsConnections aws = new AwsConnections(CONNECTIONS);
+  private final BuyerCommand buyer;
+  private final AuctioneerCommand auctioneer;
+  private final Map<String, String> environment;
+  private final AwsProfiles profiles;
+
+  /** Command lines that find what {@code system} runs. */
+  CommandLines(LocalSystem system) {
+    this.parent = new ParentClient(system.parent(), http);
+    this.buyer = new BuyerCommand(BuyerServices.ofMachine(aws, http));
+    this.auctioneer = new AuctioneerCommand(http, InstantSource.system());
+    this.profiles = system.profiles();
+    this.environment = new HashMap<>(system.profiles().environment());
+    environment.put("SEALED_BID_PARENT", system.parent().toString());
+    environment.put("NO_COLOR", "1");
+  }
+
+  /**
+   * What a command did.
+   *
+   * @param exit its exit status
+   * @param out what it printed to standard output
+   * @param err what it said
+   */
+  record Run(int exit, String out, String err) {
+    /** The run, if it succeeded. */
+    Run orFail(String what) {
+      if (exit != 0) {
+        throw new DemoFailedException(what + " failed with exit status " + exit, firstLine(err));
+      }
+      return this;
+    }
+
+    byte[] outBytes() {
+      return out.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What went wrong, in the command's own words. */
+    String reason() {
+      for (String line : err.lines().toList()) {
+        int at = line.indexOf("error: ");
+        if (at >= 0) {
+          return line.substring(at + "error: ".length());
+        }
+      }
+      return firstLine(err);
+    }
+
+    private static String firstLine(String text) {
+      return text.lines().findFirst().orElse("it said nothing");
+    }
+  }
+
+  /** {@code buyer-cli ARGS}, in a folder of the buyer's. */
+  Run buyer(Path directory, String... args) {
+    return run(directory, (arguments, terminal) -> buyer.execute(arguments, terminal), args);
+  }
+
+  /** {@code auctioneer-cli ARGS}. */
+  Run auctioneer(Path directory, String... args) {
+    return run(directory, (arguments, terminal) -> auctioneer.execute(arguments, terminal), args);
+  }
+
+  /** The parent's REST API. */
+  ParentClient parent() {
+    return parent;
+  }
+
+  /** How long the parent took to acknowledge sheets, all together. */
+  Duration submitting() {
+    return http.submitting();
+  }
+
+  /** The auction that was just opened, as the parent shows it. */
+  OpenAuction openAuction(TermsDraft draft) throws IOException {
+    AuctionView view = parent.auction(draft.auctionId());
+    try {
+      return new OpenAuction(
+          draft,
+          TermsDocument.parse(view.termsBytes()),
+          SessionId.parse(view.sessionId()),
+          new AttestedStatement(
+              view.opening().statementBytes(), view.opening().attestationBytes()));
+    } catch (InvalidTermsException e) {
+      throw new IOException("the parent serves other terms than were opened", e);
+    }
+  }
+
+  /** S3 as that profile's principal. */
+  S3Client s3(String profile) {
+    return clients(profile).s3(LocalNames.REGION);
+  }
+
+  /** KMS as that profile's principal. */
+  KmsClient kms(String profile) {
+    return clients(profile).kms(LocalNames.REGION);
+  }
+
+  /** STS as that profile's principal. */
+  StsClient sts(String profile) {
+    return clients(profile).sts(LocalNames.REGION);
+  }
+
+  private AwsClients clients(String profile) {
+    return aws.clients(
+        new AwsSettings(
+            Optional.of(profile),
+            Optional.of(profiles.config()),
+            Optional.of(profiles.credentials())));
+  }
+
+  private Run run(Path directory, Command command, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            java.io.InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            directory,
+            false);
+    int exit = command.execute(new ArrayList<>(Arrays.asList(args)), terminal);
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @FunctionalInterface
+  private interface Command {
+    int execute(List<String> arguments, Terminal terminal);
+  }
+
+  @Override
+  public void close() {
+    aws.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.core.terms.Direction;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Run a whole auction on embedded AWS, then the attacks that must fail.",
+      "Exit status 0 means that the receipt verified and every attack was refused."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final int NOT_AS_IT_MUST_BE = 3;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--bids",
+      paramLabel = "FILE",
+      description =
+          "Who bids what: CSV with the header buyer,lot,amount; amounts are decimals with at most"
+              + " two places. Default: examples/three-properties.csv.")
+  private @Nullable Path bids;
+
+  @Option(
+      names = "--direction",
+      paramLabel = "DIRECTION",
+      description = "HIGHEST_WINS (a sale) or LOWEST_WINS (procurement).",
+      defaultValue = "HIGHEST_WINS")
+  private Direction direction = Direction.HIGHEST_WINS;
+
+  @Option(names = "--json", description = "Print one JSON object; the story goes to stderr.")
+  private boolean json;
+
+  @Option(names = "--keep", description = "Leave everything running until Ctrl-C.")
+  private boolean keep;
+
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      description =
+          "Time from opening to closing. Default: as little as this machine needs for sealing.")
+  private @Nullable Integer window;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Where the run keeps its files and logs; emptied first. Default: .sealed-bid/demo.")
+  private @Nullable Path state;
+
+  DemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Installation installation = Installation.locate();
+    BidsFile file = readBids(installation);
+    PrintStream out = json ? terminal.err() : terminal.out();
+    boolean colour = terminal.interactive() && terminal.variable("NO_COLOR").isEmpty();
+    Story story = new Story(out, colour);
+    story.plain(
+        "Sealed Bid demo: "
+            + file.bids().size()
+            + " buyers, "
+            + file.lots().size()
+            + " lots, "
+            + file.size()
+            + " bids, "
+            + direction);
+    Path directory = state == null ? installation.state().resolve("demo") : terminal.resolve(state);
+    story.chapter("Start embedded AWS, the enclave and the parent");
+    Stopwatch watch = new Stopwatch();
+    try (LocalSystem system =
+            LocalSystem.start(installation, LocalSystem.Options.ephemeral(directory), story);
+        CommandLines commands = new CommandLines(system)) {
+      DemoResult result =
+          new Demo(
+                  system,
+                  commands,
+                  file,
+                  direction,
+                  Optional.ofNullable(window).map(Duration::ofSeconds),
+                  story)
+              .run(buildMillis(), watch.lap());
+      conclude(result, story, directory);
+      if (keep) {
+        Lasting.untilInterrupted(system, story);
+      }
+      return result.good() ? 0 : NOT_AS_IT_MUST_BE;
+    }
+  }
+
+  private BidsFile readBids(Installation installation) {
+    Path file =
+        bids == null
+            ? installation.home().resolve("examples/three-properties.csv")
+            : terminal.resolve(bids);
+    try {
+      return BidsFile.read(file);
+    } catch (BidsFile.InvalidBidsFileException e) {
+      throw CommandFailedException.usage(
+          "the bids can't be used: " + file + ": " + e.getMessage(),
+          "the header is " + BidsFile.HEADER + "; a line looks like alder-homes,flat-1,412500.00",
+          "nothing was started");
+    }
+  }
+
+  private void conclude(DemoResult result, Story story, Path directory) {
+    long refused = result.attacks().stream().filter(DemoResult.AttackLine::refused).count();
+    story.plain("");
+    story.plain(
+        "Receipt "
+            + (result.verified() ? "verified" : "NOT verified")
+            + "; "
+            + refused
+            + " of "
+            + result.attacks().size()
+            + " attacks refused. Files and logs: "
+            + directory);
+    if (json) {
+      terminal
+          .out()
+          .println(
+              JsonMapper.builder()
+                  .enable(SerializationFeature.INDENT_OUTPUT)
+                  .build()
+                  .writeValueAsString(result));
+    }
+  }
+
+  private static long buildMillis() {
+    return Long.getLong("sealedbid.build-ms", 0);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sealedbid.demo;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code demo --json} prints.
+ *
+ * @param auctionId the auction
+ * @param lots in lot order
+ * @param receipt path of the receipt file
+ * @param verified whether every buyer's verification of it succeeded
+ * @param attacks in the order in which they were carried out
+ * @param timings in milliseconds
+ */
+record DemoResult(
+    String auctionId,
+    List<LotLine> lots,
+    String receipt,
+    boolean verified,
+    List<AttackLine> attacks,
+    Timings timings) {
+
+  /**
+   * A lot.
+   *
+   * @param lotId its id
+   * @param status SOLD or NO_SALE
+   * @param winner the buyer's id; absent when nobody won
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record LotLine(String lotId, String status, @Nullable String winner) {}
+
+  /**
+   * An attack.
+   *
+   * @param name stable, for scripts
+   * @param refused whether it failed, as it must
+   * @param by who refused it, and with which code
+   */
+  record AttackLine(String name, boolean refused, String by) {}
+
+  /** Milliseconds: building, starting the processes, then the auction's steps, then the attacks. */
+  record Timings(
+      long build,
+      long start,
+      long open,
+      long bid,
+      long submit,
+      long resolve,
+      long verify,
+      long attacks) {}
+
+  /** Whether everything went as it must. */
+  boolean good() {
+    return verified && attacks.stream().allMatch(AttackLine::refused);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.enclave.LaunchFlags;
+import dev.sealedbid.local.LocalAwsAddresses;
+import dev.sealedbid.local.hypervisor.EnclaveSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the local enclave is made of: the jars of the enclave that ships, the flags that ship, the
+ * local main, and a settings file that names the local KMS and its CA. All of it is measured.
+ */
+final class EnclaveBlueprint {
+  private final EnclaveSpec spec;
+
+  private EnclaveBlueprint(EnclaveSpec spec) {
+    this.spec = spec;
+  }
+
+  static EnclaveBlueprint write(
+      Installation installation, Path directory, LocalAwsAddresses addresses) {
+    Path settings = directory.resolve("enclave-settings.json");
+    try {
+      Files.writeString(settings, settings(addresses));
+    } catch (IOException e) {
+      throw new DemoFailedException("can't write " + settings, e);
+    }
+    return new EnclaveBlueprint(
+        new EnclaveSpec(
+            installation.java(),
+            LaunchFlags.shipped(),
+            installation.enclave(),
+            LocalEnclaveMain.class.getName(),
+            List.of(EnclaveSpec.NSM, EnclaveSpec.VSOCK, EnclaveSpec.SETTINGS),
+            settings,
+            LocalNames.PARENT_ROLE,
+            directory.resolve("logs")));
+  }
+
+  private static String settings(LocalAwsAddresses addresses) throws IOException {
+    ObjectNode settings = JsonMapper.shared().createObjectNode();
+    settings.put("version", 1).put("parentCid", 3);
+    settings.put("listenPort", LocalNames.ENCLAVE_PORT).put("proxyPort", LocalNames.PROXY_PORT);
+    settings
+        .putObject("regions")
+        .putObject(LocalNames.REGION)
+        .put("kmsEndpoint", addresses.kms().toString());
+    settings.putArray("trustRoots").add(Files.readString(Path.of(addresses.caCertificate())));
+    return settings.toPrettyString();
+  }
+
+  /** The genuine one. */
+  EnclaveSpec spec() {
+    return spec;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.core.frame.Frame;
+import dev.sealedbid.core.frame.FrameCodec;
+import dev.sealedbid.core.frame.MalformedFrameException;
+import dev.sealedbid.core.frame.MessageType;
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.nitro.vsock.VsockAddress;
+import dev.sealedbid.nitro.vsock.VsockSockets;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+
+/** What the auctioneer can do past its parent: speak to an enclave itself. */
+final class EnclaveLine {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final int ANSWER_MILLIS = 30_000;
+
+  private final VsockAddress enclave;
+
+  EnclaveLine(VsockAddress enclave) {
+    this.enclave = enclave;
+  }
+
+  /**
+   * Sends one request on a connection of its own and returns the answer.
+   *
+   * @throws IOException if the enclave can't be reached or answers nonsense
+   */
+  Reply ask(Request request) throws IOException {
+    try (Socket socket = VsockSockets.connect(enclave, CONNECT)) {
+      socket.setSoTimeout(ANSWER_MILLIS);
+      FrameCodec.write(socket.getOutputStream(), request.encode(1));
+      Frame answer = FrameCodec.read(socket.getInputStream(), MessageType.Kind.REPLY);
+      return Reply.decode(answer);
+    } catch (MalformedFrameException e) {
+      throw new IOException("the enclave's answer isn't in the protocol", e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.frame.Credentials;
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.local.LaunchedEnclave;
+import dev.sealedbid.local.hypervisor.EnclaveSpec;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.vsock.HybridVsock;
+import dev.sealedbid.nitro.vsock.VsockSockets;
+import dev.sealedbid.parent.kmsproxy.KmsProxy;
+import dev.sealedbid.parent.kmsproxy.ProxyLimits;
+import dev.sealedbid.parent.settings.HostPort;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * An enclave that somebody runs beside the one that the buyers look at, with a parent's part played
+ * by hand: frames, and a proxy to KMS.
+ */
+final class HostileEnclave implements AutoCloseable {
+  private static final int BACKLOG = 16;
+
+  private final LocalSystem system;
+  private final LaunchedEnclave enclave;
+  private final EnclaveLine line;
+  private final KmsProxy proxy;
+
+  private HostileEnclave(LocalSystem system, LaunchedEnclave enclave, KmsProxy proxy) {
+    this.system = system;
+    this.enclave = enclave;
+    this.line = new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT));
+    this.proxy = proxy;
+  }
+
+  static HostileEnclave launch(LocalSystem system, EnclaveSpec spec) throws IOException {
+    LaunchedEnclave enclave = system.aws().launchEnclave(spec);
+    URI kms = system.addresses().kms();
+    KmsProxy proxy =
+        new KmsProxy(
+            VsockSockets.listen(new HybridVsock(enclave.vsock(), LocalNames.PROXY_PORT), BACKLOG),
+            OptionalInt.empty(),
+            Set.of(new HostPort(kms.getHost(), kms.getPort())),
+            ProxyLimits.standard(),
+            HostileEnclave::daemon);
+    proxy.start();
+    LocalSystem.awaitAnswer(enclave);
+    HostileEnclave hostile = new HostileEnclave(system, enclave, proxy);
+    system.closeFirst(hostile);
+    return hostile;
+  }
+
+  /** Opens a session of its own. */
+  OpenAuction open(TermsDraft draft) throws IOException {
+    byte[] terms = draft.json();
+    Reply reply = line.ask(new Request.Open(terms));
+    if (!(reply instanceof Reply.StatementReply opened)) {
+      throw new IOException("the enclave did not open: " + said(reply));
+    }
+    try {
+      Opening opening =
+          (Opening) Statement.parse(StatementType.OPENING, opened.statement().statement());
+      return new OpenAuction(
+          draft, TermsDocument.parse(terms), opening.sessionId(), opened.statement());
+    } catch (MalformedStatementException | InvalidTermsException e) {
+      throw new IOException("the enclave's opening can't be read", e);
+    }
+  }
+
+  Reply submit(SessionId session, String buyerId, byte[] ciphertext) throws IOException {
+    return line.ask(new Request.Submit(session, buyerId, ciphertext));
+  }
+
+  /** Presents what is wanted and asks until the enclave has said its last word. */
+  Reply resolve(SessionId session, List<byte[]> sheets, Credentials credentials)
+      throws IOException {
+    Reply reply = line.ask(new Request.Resolve(session, credentials));
+    for (int rounds = 0; reply instanceof Reply.Wanted && rounds < 4; rounds++) {
+      line.ask(new Request.Present(session, sheets));
+      reply = line.ask(new Request.Resolve(session, credentials));
+    }
+    return reply;
+  }
+
+  /** The PCRs 0–3 with which the hypervisor started it, as a measurements file has them. */
+  Map<String, String> measurements() {
+    return measurements(enclave.measurements());
+  }
+
+  static Map<String, String> measurements(Pcrs pcrs) {
+    Map<String, String> named = new TreeMap<>();
+    for (int i = 0; i <= 3; i++) {
+      named.put("PCR" + i, pcrs.hex(i).toLowerCase(Locale.ROOT));
+    }
+    return named;
+  }
+
+  /** A reply in words: its code, and what KMS said about whose key. */
+  static String said(Reply reply) {
+    if (reply instanceof Reply.ErrorReply error) {
+      String buyers =
+          error.buyers().stream()
+              .map(buyer -> buyer.code())
+              .distinct()
+              .reduce((a, b) -> a + ", " + b)
+              .map(codes -> " (KMS: " + codes + ")")
+              .orElse("");
+      return error.code() + buyers;
+    }
+    return reply.type().name();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "hostile proxy");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    system.aws().killEnclave(enclave.cid());
+  }
+}

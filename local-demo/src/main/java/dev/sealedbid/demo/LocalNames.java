@@ -1,0 +1,27 @@
+package dev.sealedbid.demo;
+
+import java.util.Locale;
+
+/** The fixed names of the system on this machine. */
+final class LocalNames {
+  static final String REGION = "eu-west-1";
+  static final String AUCTIONEER_ACCOUNT = "999999999999";
+  static final String PARENT_ROLE =
+      "arn:aws:iam::" + AUCTIONEER_ACCOUNT + ":role/auctioneer-parent";
+  static final String DECRYPT_ROLE =
+      "arn:aws:iam::" + AUCTIONEER_ACCOUNT + ":role/auctioneer-decrypt";
+  static final String AUCTIONEER_BUCKET = "auctioneer-statements";
+
+  /** Another operator, who runs the same public image. */
+  static final String OTHER_OPERATOR_ROLE = "arn:aws:iam::888888888888:role/other-operator";
+
+  static final int ENCLAVE_PORT = 5005;
+  static final int PROXY_PORT = 8000;
+
+  private LocalNames() {}
+
+  /** The account of the n-th buyer, from 0. */
+  static String buyerAccount(int n) {
+    return String.format(Locale.ROOT, "11111111%04d", n + 1);
+  }
+}

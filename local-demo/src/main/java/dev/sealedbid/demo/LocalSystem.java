@@ -1,0 +1,342 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.local.LaunchedEnclave;
+import dev.sealedbid.local.LocalAwsAddresses;
+import dev.sealedbid.local.LocalAwsClient;
+import dev.sealedbid.local.iam.SessionCredentials;
+import dev.sealedbid.nitro.vsock.HybridVsock;
+import dev.sealedbid.nitro.vsock.VsockSockets;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * The whole product on this machine, each part a process of its own: embedded AWS with the local
+ * hypervisor, the enclave, the parent. {@link #close} ends all of them; so does this process's end.
+ */
+final class LocalSystem implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final String INSTANCE = "i-0123456789abcdef0";
+
+  private final Installation installation;
+  private final Path directory;
+  private final Path vsock;
+  private final ManagedProcess awsProcess;
+  private final LocalAwsAddresses addresses;
+  private final LocalAwsClient aws;
+  private final AwsProfiles profiles;
+  private final EnclaveBlueprint blueprint;
+  private final List<AutoCloseable> closeFirst = new ArrayList<>();
+  private ManagedProcess parentProcess;
+  private LaunchedEnclave enclave;
+  private URI parent;
+
+  /**
+   * What to start.
+   *
+   * @param directory state and logs; emptied first
+   * @param s3Port 0 for any
+   * @param kmsPort 0 for any
+   * @param parentPort 0 for any
+   */
+  record Options(Path directory, int s3Port, int kmsPort, int parentPort) {
+    static Options ephemeral(Path directory) {
+      return new Options(directory, 0, 0, 0);
+    }
+  }
+
+  private LocalSystem(
+      Installation installation, Options options, ManagedProcess awsProcess, Story story) {
+    this.installation = installation;
+    this.directory = options.directory();
+    this.awsProcess = awsProcess;
+    long begun = System.nanoTime();
+    this.addresses = LocalAwsAddresses.parse(awsProcess.awaitReady(START));
+    story.did("embedded AWS: S3, STS, KMS at " + addresses.kms(), since(begun));
+    trustLocalCa();
+    this.aws = LocalAwsClient.of(addresses);
+    this.profiles = new AwsProfiles(directory, addresses);
+    this.vsock = shortDirectory().resolve("vsock");
+    makeAuctioneer();
+    this.blueprint = EnclaveBlueprint.write(installation, directory, addresses);
+    long both = System.nanoTime();
+    CompletableFuture<LaunchedEnclave> launching =
+        CompletableFuture.supplyAsync(this::launchEnclave);
+    this.parentProcess = startParent(options.parentPort());
+    this.enclave = join(launching);
+    link(enclave);
+    awaitAnswer(enclave);
+    story.did("enclave " + enclave.cid() + ", a process of its own, measured and started");
+    this.parent = URI.create(parentProcess.awaitReady(START));
+    story.did("parent at " + parent, since(both));
+  }
+
+  /**
+   * Starts everything and waits until it answers.
+   *
+   * @throws DemoFailedException naming the part that did not start; nothing is left running
+   */
+  static LocalSystem start(Installation installation, Options options, Story story) {
+    prepare(options.directory());
+    ManagedProcess awsProcess =
+        ManagedProcess.start(
+            "embedded AWS",
+            ManagedProcess.java(
+                installation.java(),
+                JvmFlags.LOCAL_AWS,
+                installation.localAws(),
+                "dev.sealedbid.local.LocalAwsMain",
+                List.of(
+                    "--state", options.directory().resolve("aws").toString(),
+                    "--s3-port", Integer.toString(options.s3Port()),
+                    "--kms-port", Integer.toString(options.kmsPort()))),
+            Map.of(),
+            logs(options.directory()).resolve("aws.log"));
+    try {
+      return new LocalSystem(installation, options, awsProcess, story);
+    } catch (RuntimeException e) {
+      awsProcess.close(); // its enclaves and, by its lifeline, the parent end with it
+      throw e;
+    }
+  }
+
+  private static void prepare(Path directory) {
+    try {
+      delete(directory);
+      Files.createDirectories(logs(directory));
+    } catch (IOException e) {
+      throw new DemoFailedException("can't write to " + directory, e);
+    }
+  }
+
+  private static Path logs(Path directory) {
+    return directory.resolve("logs");
+  }
+
+  private static Path shortDirectory() {
+    try {
+      // A Unix socket's path has at most 107 bytes; a clone may lie deep.
+      Path dir = Files.createTempDirectory("sb-");
+      dir.toFile().deleteOnExit();
+      return dir;
+    } catch (IOException e) {
+      throw new DemoFailedException("can't make a folder for sockets", e);
+    }
+  }
+
+  /** For the clients in this process; the SDK's own use the JVM's trust store. */
+  private void trustLocalCa() {
+    System.setProperty("javax.net.ssl.trustStore", addresses.trustStore());
+    System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
+    System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+  }
+
+  private void makeAuctioneer() {
+    aws.createRole(LocalNames.PARENT_ROLE, Policies.TRUST_EC2, Policies.parentRole());
+    aws.createRole(LocalNames.DECRYPT_ROLE, Policies.TRUST_PARENT, Policies.decryptRole());
+    aws.createBucket(LocalNames.AUCTIONEER_ACCOUNT, LocalNames.AUCTIONEER_BUCKET);
+    SessionCredentials instance = aws.instanceCredentials(LocalNames.PARENT_ROLE, INSTANCE);
+    profiles.put(
+        "auctioneer",
+        new AwsProfiles.Keys(
+            instance.accessKeyId(), instance.secretAccessKey(), instance.sessionToken()));
+    profiles.write();
+  }
+
+  private LaunchedEnclave launchEnclave() {
+    return aws.launchEnclave(blueprint.spec());
+  }
+
+  private ManagedProcess startParent(int port) {
+    return ManagedProcess.start(
+        "the parent",
+        ManagedProcess.java(
+            installation.java(),
+            JvmFlags.parent(addresses),
+            installation.parent(),
+            "dev.sealedbid.demo.ParentProcess",
+            List.of(
+                directory.resolve("parent-url").toString(),
+                "--server.port=" + port,
+                "--sealed-bid.enclave=unix:" + vsock + ":" + LocalNames.ENCLAVE_PORT,
+                "--sealed-bid.kms-proxy.listen=unix:" + vsock + ":" + LocalNames.PROXY_PORT,
+                "--sealed-bid.kms-proxy.allow="
+                    + addresses.kms().getHost()
+                    + ":"
+                    + addresses.kms().getPort(),
+                "--sealed-bid.bucket=" + LocalNames.AUCTIONEER_BUCKET,
+                "--sealed-bid.decrypt-role=" + LocalNames.DECRYPT_ROLE)),
+        parentEnvironment(),
+        logs(directory).resolve("parent.log"));
+  }
+
+  private Map<String, String> parentEnvironment() {
+    Map<String, String> environment = new java.util.HashMap<>(profiles.environment());
+    environment.put("AWS_PROFILE", "auctioneer");
+    return environment;
+  }
+
+  /**
+   * Each enclave has a socket of its own; the parent knows one path. A link leads from that path to
+   * the enclave of now, and one from the enclave to where the parent's proxy listens.
+   */
+  private void link(LaunchedEnclave to) {
+    try {
+      Files.deleteIfExists(vsock);
+      Files.createSymbolicLink(vsock, to.vsock());
+      Path proxy = sibling(vsock, LocalNames.PROXY_PORT);
+      Files.createSymbolicLink(sibling(to.vsock(), LocalNames.PROXY_PORT), proxy);
+    } catch (IOException e) {
+      throw new DemoFailedException("can't link the enclave's sockets", e);
+    }
+  }
+
+  private static Path sibling(Path socket, int port) {
+    return socket.resolveSibling(socket.getFileName() + "_" + port);
+  }
+
+  /** Ends the enclave, as the auctioneer may at any time, and starts another of the same image. */
+  void restartEnclave() {
+    aws.killEnclave(enclave.cid());
+    enclave = launchEnclave();
+    link(enclave);
+    awaitAnswer(enclave);
+  }
+
+  /** The hypervisor has started it; now it must listen. */
+  static void awaitAnswer(LaunchedEnclave enclave) {
+    long deadline = System.nanoTime() + START.toNanos();
+    HybridVsock address = new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT);
+    while (true) {
+      try {
+        Socket answered = VsockSockets.connect(address, Duration.ofSeconds(5));
+        answered.close();
+        return;
+      } catch (IOException e) {
+        boolean running = enclave.process().map(ProcessHandle::isAlive).orElse(false);
+        if (!running || System.nanoTime() > deadline) {
+          throw new DemoFailedException(
+              "enclave " + enclave.cid() + " doesn't answer", e, "see " + enclave.log());
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    }
+  }
+
+  /** Ends the parent as a power cut would, and starts it again on another port. */
+  void restartParent() {
+    parentProcess.kill();
+    try {
+      Files.deleteIfExists(sibling(vsock, LocalNames.PROXY_PORT));
+    } catch (IOException e) {
+      throw new DemoFailedException("can't remove the old proxy's socket", e);
+    }
+    parentProcess = startParent(0);
+    parent = URI.create(parentProcess.awaitReady(START));
+  }
+
+  /** Ends with the system, before it. */
+  void closeFirst(AutoCloseable part) {
+    closeFirst.add(part);
+  }
+
+  LocalAwsAddresses addresses() {
+    return addresses;
+  }
+
+  LocalAwsClient aws() {
+    return aws;
+  }
+
+  AwsProfiles profiles() {
+    return profiles;
+  }
+
+  EnclaveBlueprint blueprint() {
+    return blueprint;
+  }
+
+  LaunchedEnclave enclave() {
+    return enclave;
+  }
+
+  URI parent() {
+    return parent;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  long parentPid() {
+    return parentProcess.pid();
+  }
+
+  /** False once a part has ended by itself. */
+  boolean isAlive() {
+    return awsProcess.isAlive()
+        && parentProcess.isAlive()
+        && enclave.process().map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable part : closeFirst) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        // The rest must end all the same.
+      }
+    }
+    parentProcess.close();
+    awsProcess.close();
+    try {
+      Path folder = vsock.getParent();
+      if (folder != null) {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      // An empty folder for sockets may stay in the temporary folder.
+    }
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw new DemoFailedException("the enclave did not start", e.getCause(), reason(e));
+    }
+  }
+
+  private static String reason(CompletionException e) {
+    Throwable cause = e.getCause();
+    return cause == null ? "no reason given" : String.valueOf(cause.getMessage());
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

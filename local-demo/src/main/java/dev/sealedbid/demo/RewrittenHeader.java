@@ -1,0 +1,41 @@
+package dev.sealedbid.demo;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A sealed sheet whose header says something else. The header is in the clear, so anybody can
+ * rewrite it; that it is authenticated shows only when the data key is there, and KMS won't give
+ * that.
+ */
+final class RewrittenHeader {
+  private RewrittenHeader() {}
+
+  /**
+   * A copy with a value of the encryption context replaced.
+   *
+   * @throws IllegalArgumentException if the texts differ in length or the old one isn't there once
+   */
+  static byte[] replace(byte[] message, String oldValue, String newValue) {
+    byte[] from = oldValue.getBytes(StandardCharsets.US_ASCII);
+    byte[] to = newValue.getBytes(StandardCharsets.US_ASCII);
+    if (from.length != to.length) {
+      throw new IllegalArgumentException("values of different lengths");
+    }
+    byte[] copy = message.clone();
+    int at = find(copy, from, 0);
+    if (at < 0 || find(copy, from, at + 1) >= 0) {
+      throw new IllegalArgumentException("the header doesn't hold that value exactly once");
+    }
+    System.arraycopy(to, 0, copy, at, to.length);
+    return copy;
+  }
+
+  private static int find(byte[] bytes, byte[] part, int start) {
+    for (int i = start; i + part.length <= bytes.length; i++) {
+      if (java.util.Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.core.terms.Direction;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code up}. */
+@Command(
+    name = "up",
+    description = {
+      "Start embedded AWS, enclave and parent, and leave them running to play with.",
+      "Prints what to type to open an auction and bid by hand. Ctrl-C stops everything."
+    })
+final class UpCommand implements Callable<Integer> {
+  private static final List<String> BUYERS = List.of("buyer-1", "buyer-2", "buyer-3");
+  private static final List<String> LOTS = List.of("flat-1", "flat-2");
+  private static final String AUCTION = "riverside";
+  private static final Duration TO_RESOLVE = Duration.ofHours(2);
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The parent's port.",
+      defaultValue = "8080")
+  private int port = 8080;
+
+  @Option(
+      names = "--s3-port",
+      paramLabel = "PORT",
+      description = "S3's port.",
+      defaultValue = "9000")
+  private int s3Port = 9000;
+
+  @Option(
+      names = "--kms-port",
+      paramLabel = "PORT",
+      description = "KMS's port.",
+      defaultValue = "8443")
+  private int kmsPort = 8443;
+
+  @Option(
+      names = "--closes-in",
+      paramLabel = "MINUTES",
+      description = "When the ready-made terms close, from now.",
+      defaultValue = "10")
+  private int closesIn = 10;
+
+  UpCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Installation installation = Installation.locate();
+    Path directory = installation.state().resolve("up");
+    refuseSecond(directory);
+    requireFree(port, "--port");
+    requireFree(s3Port, "--s3-port");
+    requireFree(kmsPort, "--kms-port");
+    if (closesIn < 1) {
+      throw CommandFailedException.usage("--closes-in takes at least one minute");
+    }
+    Story story = new Story(terminal.out(), false);
+    story.chapter("Start embedded AWS, the enclave and the parent");
+    try (LocalSystem system =
+            LocalSystem.start(
+                installation, new LocalSystem.Options(directory, s3Port, kmsPort, port), story);
+        CommandLines commands = new CommandLines(system)) {
+      prepare(system, commands, story);
+      Files.writeString(directory.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
+      explain(system, story);
+      Lasting.untilInterrupted(system, story);
+      return 0;
+    } finally {
+      Files.deleteIfExists(directory.resolve("pid"));
+    }
+  }
+
+  private void prepare(LocalSystem system, CommandLines commands, Story story) throws IOException {
+    story.chapter("Make three buyers, and terms that name them");
+    Cast cast = Cast.of(system, commands, BUYERS);
+    new InParallel(2, story).each("keys made", BUYERS, cast::equip);
+    story.did("profiles " + String.join(", ", BUYERS) + " and auctioneer");
+    Path directory = system.directory();
+    MeasurementsFile.write(directory.resolve("measurements.json"), Attacks.genuine(system));
+    Files.copy(
+        Path.of(system.addresses().nitroRoot()),
+        directory.resolve("nitro-root.pem"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        Path.of(system.addresses().trustStore()),
+        directory.resolve("trust.p12"),
+        StandardCopyOption.REPLACE_EXISTING);
+    TermsDraft draft =
+        new TermsDraft(
+            AUCTION,
+            "Riverside flats",
+            Direction.HIGHEST_WINS,
+            Attacks.genuine(system),
+            LocalNames.DECRYPT_ROLE,
+            LOTS,
+            cast.parties(BUYERS, AUCTION),
+            Instant.now().plus(Duration.ofMinutes(closesIn)),
+            TO_RESOLVE);
+    Files.write(directory.resolve("terms.json"), draft.json());
+    story.did("terms in .sealed-bid/up/terms.json; they close in " + closesIn + " minutes");
+  }
+
+  private static void explain(LocalSystem system, Story story) {
+    story.chapter("What to type, in another terminal");
+    String trust =
+        "--measurements .sealed-bid/up/measurements.json --root .sealed-bid/up/nitro-root.pem";
+    story.plain(
+        """
+           # the auctioneer opens
+           ./sealed-bid auction open .sealed-bid/up/terms.json
+           # the buyers bid; each reads its amounts back before it seals
+           ./sealed-bid buyer bid %1$s --profile buyer-1 %2$s --amount flat-1=412500.00
+           ./sealed-bid buyer bid %1$s --profile buyer-2 %2$s --amount flat-1=409900.00 --amount flat-2=275000.00
+           ./sealed-bid buyer bid %1$s --profile buyer-3 %2$s --none
+           ./sealed-bid auction show %1$s
+           # after closing: resolve, and let anybody verify
+           ./sealed-bid auction resolve %1$s
+           ./sealed-bid auction receipt %1$s > receipt.json
+           ./sealed-bid buyer verify receipt.json %2$s
+
+         The parent is at %3$s. For other AWS tools: AWS_CONFIG_FILE=%4$s
+         """
+            .formatted(AUCTION, trust, system.parent(), system.profiles().config()));
+  }
+
+  private static void refuseSecond(Path directory) throws IOException {
+    Path pid = directory.resolve("pid");
+    if (Files.exists(pid)) {
+      long running = Long.parseLong(Files.readString(pid).strip());
+      if (ProcessHandle.of(running).map(ProcessHandle::isAlive).orElse(false)) {
+        throw new DemoFailedException(
+            "it is running already, as process " + running, "./sealed-bid down stops it");
+      }
+    }
+  }
+
+  private static void requireFree(int port, String option) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new DemoFailedException(
+          "port " + port + " is in use", e, "stop what uses it, or choose another with " + option);
+    }
+  }
+}
