@@ -68,6 +68,7 @@ class ArchitectureTest {
               JDK,
               "javax.crypto..",
               "javax.net..",
+              "javax.security.auth..",
               "com.sun.jna..",
               "org.bouncycastle..",
               "software.amazon.awssdk..",

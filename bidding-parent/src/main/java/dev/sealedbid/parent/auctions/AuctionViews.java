@@ -4,7 +4,7 @@ import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.parent.auctions.SessionEnds.End;
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.parent.storage.SessionArchive.Place;

@@ -1,7 +1,7 @@
 package dev.sealedbid.parent.auctions;
 
 import dev.sealedbid.parent.enclave.Enclave;
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.EnclaveView;
 import java.util.Base64;

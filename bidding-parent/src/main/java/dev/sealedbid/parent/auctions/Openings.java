@@ -7,7 +7,7 @@ import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.InvalidTermsException.Fault;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.parent.enclave.Enclave;
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.parent.storage.SessionArchive.Place;

@@ -10,7 +10,7 @@ import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.parent.auctions.SessionEnds.End;
 import dev.sealedbid.parent.credentials.DecryptCredentials;
 import dev.sealedbid.parent.enclave.Enclave;
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.protocol.rest.ParentCode;

@@ -3,7 +3,7 @@ package dev.sealedbid.parent.auctions;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.parent.enclave.Enclave;
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.protocol.rest.AuctionState;

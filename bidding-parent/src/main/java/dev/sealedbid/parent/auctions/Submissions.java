@@ -6,7 +6,7 @@ import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.parent.enclave.Enclave;
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.BuyerBuckets;
 import dev.sealedbid.parent.storage.SessionArchive;

@@ -4,6 +4,7 @@ import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import java.util.List;
 
 /**

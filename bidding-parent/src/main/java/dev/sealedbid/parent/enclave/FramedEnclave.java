@@ -11,6 +11,7 @@ import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.nitro.vsock.VsockAddress;
 import dev.sealedbid.nitro.vsock.VsockSockets;
+import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.io.IOException;

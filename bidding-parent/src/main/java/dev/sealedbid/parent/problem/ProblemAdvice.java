@@ -1,6 +1,5 @@
 package dev.sealedbid.parent.problem;
 
-import dev.sealedbid.parent.enclave.EnclaveRefusedException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import dev.sealedbid.protocol.rest.Problem;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package dev.sealedbid.parent.enclave;
+package dev.sealedbid.parent.problem;
 
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.statement.BuyerCode;
