@@ -51,6 +51,9 @@ final class Session {
   private @Nullable SessionEnd end;
   private int acknowledged;
 
+  /** What stopped the last round: whose keys gave which code. */
+  private List<BuyerCode> lastStops = List.of();
+
   Session(EnclaveContext context, SessionId id, Terms terms, Sha384 termsSha384, byte[] opening) {
     this.context = context;
     this.id = id;
@@ -129,8 +132,13 @@ final class Session {
     if (!isLive()) {
       return ended(true);
     }
-    List<Sha384> wanted = beginRound(context.clock().now());
-    if (wanted.isEmpty() && isLive()) {
+    Optional<List<Sha384>> begun = beginRound(context.clock().now());
+    if (begun.isEmpty()) {
+      return ended(false);
+    }
+    List<Sha384> wanted = begun.get();
+    if (wanted.isEmpty()) {
+      // From here on the round is this thread's to end, whatever has happened to the session since.
       try {
         wanted = openAndDecide(credentials);
       } finally {
@@ -156,7 +164,7 @@ final class Session {
   void expire(Instant now) {
     synchronized (lock) {
       if (end == null && now.isAfter(terms.resolveBy())) {
-        endVoid(VoidReason.RESOLVE_BY_PASSED, List.of());
+        endVoid(VoidReason.RESOLVE_BY_PASSED, lastStops);
       }
     }
   }
@@ -213,30 +221,32 @@ final class Session {
   }
 
   /**
-   * Freezes the box if that hasn't happened yet. Then either sheets are wanted, or the session has
-   * ended, or this thread alone resolves it.
+   * Freezes the box if that hasn't happened yet.
+   *
+   * @return nothing if the session has ended; the sheets that are wanted; or none, and then this
+   *     thread alone resolves the session and must say {@link #roundEnded}
    */
-  private List<Sha384> beginRound(Instant now) throws RefusedException {
+  private Optional<List<Sha384>> beginRound(Instant now) throws RefusedException {
     synchronized (lock) {
       if (end == null) {
         freeze(now);
       }
       if (end != null) {
-        return List.of();
+        return Optional.empty();
       }
       if (resolving) {
         throw new RefusedException(ErrorCode.SESSION_RESOLVING);
       }
       List<Sha384> wanted = box.wanted();
       resolving = wanted.isEmpty();
-      return wanted;
+      return Optional.of(wanted);
     }
   }
 
   /** From OPEN to RESOLVING, or straight to a void. Under the lock. */
   private void freeze(Instant now) throws RefusedException {
     if (now.isAfter(terms.resolveBy())) {
-      endVoid(VoidReason.RESOLVE_BY_PASSED, List.of());
+      endVoid(VoidReason.RESOLVE_BY_PASSED, lastStops);
       return;
     }
     if (now.isBefore(terms.closesAt())) {
@@ -266,6 +276,7 @@ final class Session {
         if (end != null) {
           return List.of();
         }
+        lastStops = stops;
         if (!stops.isEmpty()) {
           box.forgetKeyGone();
           throw new RefusedException(ErrorCode.KMS_REFUSED, stops);
@@ -314,7 +325,7 @@ final class Session {
         return;
       }
       if (now.isAfter(terms.resolveBy())) {
-        endVoid(VoidReason.RESOLVE_BY_PASSED, List.of());
+        endVoid(VoidReason.RESOLVE_BY_PASSED, lastStops);
         return;
       }
       List<BuyerCode> gone = box.gone();

@@ -117,7 +117,8 @@ final class FakeAttestedKms {
             .build();
   }
 
-  private byte[] wrap(byte[] key, String arn, Map<String, String> context) {
+  /** What GenerateDataKey or Encrypt makes of any bytes. */
+  byte[] wrap(byte[] key, String arn, Map<String, String> context) {
     byte[] iv = new byte[12];
     random.nextBytes(iv);
     try {

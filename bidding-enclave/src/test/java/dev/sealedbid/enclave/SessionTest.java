@@ -25,6 +25,7 @@ import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -505,6 +506,34 @@ class SessionTest {
       assertThat(enclave.kms.opened).as("no sheet is opened twice").hasSize(2);
     }
 
+    @Test
+    @DisplayName("a void for want of time names whose keys stopped the last round (G9)")
+    void stoppedUntilResolveBy() throws Exception {
+      twoBids();
+      enclave.kms.refusals.put(TestEnclave.keyOf(2), "AccessDeniedException");
+      assertThat(code(auction.resolveWith(one, two))).isEqualTo(ErrorCode.KMS_REFUSED);
+      enclave.time.set(RESOLVE_BY.plusMillis(1));
+      enclave.sessions.expire(enclave.context.clock().now());
+      VoidStatement said = auction.voided(auction.resolve());
+      assertThat(said.reason()).isEqualTo(VoidReason.RESOLVE_BY_PASSED);
+      assertThat(said.buyers()).containsExactly(new BuyerCode("buyer-2", "AccessDeniedException"));
+    }
+
+    @Test
+    @DisplayName("a data key that is none spoils its own sheet, not the round (G9)")
+    void notADataKey() {
+      auction.open();
+      one = auction.bid("buyer-1", 1, 100, 900);
+      two = auction.shortDataKey("buyer-2", 1);
+      auction.acknowledged("buyer-1", one);
+      auction.acknowledged("buyer-2", two);
+      enclave.time.set(CLOSES);
+      Outcome outcome = auction.outcome(auction.resolveWith(one, two));
+      assertThat(outcome.buyers())
+          .extracting(BuyerResult::status)
+          .containsExactly(BuyerStatus.COUNTED, BuyerStatus.INVALID);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"DisabledException", "KMSInvalidStateException", "NotFoundException"})
     void abort(String gone) {
@@ -690,6 +719,25 @@ class SessionTest {
       assertThat(auction.voided(voided).reason()).isEqualTo(VoidReason.REQUESTED);
       assertThat(((Reply.Resolved) resolving.get(30, TimeUnit.SECONDS)).outcomeOrVoid())
           .isEqualTo(((Reply.Resolved) voided).outcomeOrVoid());
+    }
+
+    @Test
+    @DisplayName("a void that races the start of a round: one end, and both are told it")
+    void voidRacesTheRound() throws Exception {
+      List<TestEnclave.Auction> auctions = new ArrayList<>();
+      for (int i = 0; i < Limits.MAX_OPEN_SESSIONS; i++) {
+        auctions.add(enclave.auction("race-" + i, 1).open());
+      }
+      enclave.time.set(CLOSES);
+      for (TestEnclave.Auction empty : auctions) {
+        CompletableFuture<Reply> resolving = onOwnThread(empty::resolve);
+        while (empty.status().state() == SessionState.OPEN) {
+          Thread.onSpinWait();
+        }
+        CompletableFuture<Reply> voiding = onOwnThread(empty::voidSession);
+        assertThat(((Reply.Resolved) voiding.get(30, TimeUnit.SECONDS)).outcomeOrVoid())
+            .isEqualTo(((Reply.Resolved) resolving.get(30, TimeUnit.SECONDS)).outcomeOrVoid());
+      }
     }
 
     @Test

@@ -74,6 +74,8 @@ class StatementsTest {
     refused(
         Rule.UNTRUSTED_MEASUREMENTS,
         () -> verifier.archivedOpening(auction.opening, other.parse()));
+    assertThatThrownBy(() -> verifier.archivedOpening(auction.opening, other.parse()))
+        .hasMessageEndingWith(": PCR2 differs");
   }
 
   @Test

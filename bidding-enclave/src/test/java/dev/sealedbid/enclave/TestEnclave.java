@@ -35,6 +35,7 @@ import dev.sealedbid.protocol.SealedSheet;
 import dev.sealedbid.protocol.SheetSealer;
 import dev.sealedbid.protocol.StatementVerifier;
 import dev.sealedbid.protocol.TrustedMeasurements;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -201,6 +202,22 @@ final class TestEnclave {
               .indexOf(new String(key, StandardCharsets.ISO_8859_1));
       sheet[at + key.length + 10] ^= 1;
       return sheet;
+    }
+
+    /** A sheet whose encrypted data key is no data key: KMS decrypts it, to 16 bytes. */
+    byte[] shortDataKey(String buyer, long revision) {
+      byte[] sheet = bid(buyer, revision, 1, 1);
+      String key = expected(buyer).keyArn();
+      byte[] wrapped =
+          kms.wrap(new byte[16], key, expected(buyer).context(revision).encryptionContext());
+      int at = new String(sheet, StandardCharsets.ISO_8859_1).indexOf(key) + key.length();
+      int behind = at + 2 + ByteBuffer.wrap(sheet).getShort(at);
+      return ByteBuffer.allocate(at + 2 + wrapped.length + sheet.length - behind)
+          .put(sheet, 0, at)
+          .putShort((short) wrapped.length)
+          .put(wrapped)
+          .put(sheet, behind, sheet.length - behind)
+          .array();
     }
 
     Reply submit(String buyer, byte[] sheet) {

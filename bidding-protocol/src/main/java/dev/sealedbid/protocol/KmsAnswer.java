@@ -1,5 +1,6 @@
 package dev.sealedbid.protocol;
 
+import dev.sealedbid.nitro.kms.AttestedDecryptException;
 import dev.sealedbid.protocol.SheetOpeningException.Meaning;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class KmsAnswer {
   private KmsAnswer() {}
 
   static SheetOpeningException meaning(RuntimeException failure) {
+    if (failure instanceof AttestedDecryptException refused
+        && refused.reason() == AttestedDecryptException.Reason.NOT_A_DATA_KEY) {
+      // The buyer had KMS encrypt something that is no data key: the sheet's own bytes.
+      return new SheetOpeningException(Meaning.INVALID, SheetOpener.NOT_AUTHENTIC);
+    }
     String code = code(failure);
     if (INVALID.contains(code)) {
       return new SheetOpeningException(Meaning.INVALID, code);

@@ -4,7 +4,10 @@ package dev.sealedbid.core.statement;
 public enum VoidReason {
   /** The auctioneer asked for it. */
   REQUESTED,
-  /** There was no outcome in time. */
+  /**
+   * There was no outcome in time. The buyers are those whose keys stopped the last round, with the
+   * code; a refusal may be the buyer's doing (a closed key) or the auctioneer's (its credentials).
+   */
   RESOLVE_BY_PASSED,
   /** A required party has no authentic sheet. */
   REQUIRED_PARTY_MISSING,

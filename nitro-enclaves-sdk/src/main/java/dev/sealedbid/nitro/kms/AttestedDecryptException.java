@@ -23,7 +23,9 @@ public final class AttestedDecryptException extends SdkClientException {
     /** The answer has nothing for the recipient. */
     NOTHING_FOR_RECIPIENT("the answer has no ciphertext for the recipient"),
     /** The answer's ciphertext can't be opened with the recipient's key. */
-    ENVELOPE_REFUSED("the answer's ciphertext for the recipient cannot be opened");
+    ENVELOPE_REFUSED("the answer's ciphertext for the recipient cannot be opened"),
+    /** The answer opens, but what KMS decrypted isn't a data key of 32 bytes. */
+    NOT_A_DATA_KEY("what KMS decrypted is no data key of 32 bytes");
 
     private final String meaning;
 

@@ -131,6 +131,8 @@ public final class AttestedKmsClient implements KmsClient {
           .keyId(keyArn)
           .plaintext(SdkBytes.fromByteArrayUnsafe(plaintext))
           .build();
+    } catch (NotADataKeyException e) {
+      throw new AttestedDecryptException(Reason.NOT_A_DATA_KEY, e);
     } catch (CiphertextForRecipientException e) {
       throw new AttestedDecryptException(Reason.ENVELOPE_REFUSED, e);
     }

@@ -34,9 +34,6 @@ record RecipientEnvelope(
   private static final int RSA_2048_LENGTH = 256;
   private static final int AES_BLOCK_LENGTH = 16;
 
-  /** A data key of 32 bytes and the block of padding that it needs. */
-  private static final int ENCRYPTED_CONTENT_LENGTH = 48;
-
   private static final String SHA_256 = "0609608648016503040201";
   private static final String MGF1 = "06092a864886f70d010108";
   private static final String RSAES_OAEP = "06092a864886f70d010107";
@@ -91,7 +88,7 @@ record RecipientEnvelope(
     byte[] initializationVector = initializationVector(content.getContentEncryptionAlgorithm());
     require(content.getEncryptedContent() != null);
     byte[] encryptedContent = content.getEncryptedContent().getOctets();
-    require(encryptedContent.length == ENCRYPTED_CONTENT_LENGTH);
+    require(encryptedContent.length > 0 && encryptedContent.length % AES_BLOCK_LENGTH == 0);
     return new RecipientEnvelope(encryptedKey, initializationVector, encryptedContent);
   }
 

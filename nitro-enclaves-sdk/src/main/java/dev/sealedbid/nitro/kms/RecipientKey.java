@@ -31,6 +31,7 @@ public final class RecipientKey implements AutoCloseable {
   /** The only RSA size that KMS documents for recipients. */
   private static final int MODULUS_BITS = 2048;
 
+  private static final int CONTENT_KEY_LENGTH = 32;
   private static final int DATA_KEY_LENGTH = 32;
 
   /** Named in full: the JDK's own default for this transformation is MGF1 with SHA-1. */
@@ -110,24 +111,22 @@ public final class RecipientKey implements AutoCloseable {
     rsa.init(Cipher.DECRYPT_MODE, key, OAEP_SHA_256, random);
     byte[] contentKey = rsa.doFinal(envelope.encryptedKey());
     try {
-      requireLength(contentKey);
+      if (contentKey.length != CONTENT_KEY_LENGTH) {
+        throw new CiphertextForRecipientException();
+      }
       Cipher aes = Cipher.getInstance("AES/CBC/PKCS5Padding");
       aes.init(
           Cipher.DECRYPT_MODE,
           new SecretKeySpec(contentKey, "AES"),
           new IvParameterSpec(envelope.initializationVector()));
       byte[] dataKey = aes.doFinal(envelope.encryptedContent());
-      requireLength(dataKey);
+      if (dataKey.length != DATA_KEY_LENGTH) {
+        Arrays.fill(dataKey, (byte) 0);
+        throw new NotADataKeyException();
+      }
       return dataKey;
     } finally {
       Arrays.fill(contentKey, (byte) 0);
-    }
-  }
-
-  private static void requireLength(byte[] key) throws CiphertextForRecipientException {
-    if (key.length != DATA_KEY_LENGTH) {
-      Arrays.fill(key, (byte) 0);
-      throw new CiphertextForRecipientException();
     }
   }
 }

@@ -190,6 +190,16 @@ class AttestedKmsClientTest {
         assertReason(Reason.ENVELOPE_REFUSED, request().build());
       }
     }
+
+    @ParameterizedTest
+    @DisplayName("what opens and is no data key is told apart: the ciphertext's maker did it")
+    @ValueSource(ints = {0, 16, 31, 33, 48, 4096})
+    void envelopeWithoutADataKey_isRefused(int length) {
+      byte[] none =
+          TestEnvelope.asAws(KEY.subjectPublicKeyInfo()).withContent(new byte[length]).encode();
+      kms.then(() -> genuine().ciphertextForRecipient(SdkBytes.fromByteArray(none)).build());
+      assertReason(Reason.NOT_A_DATA_KEY, request().build());
+    }
   }
 
   @Nested

@@ -311,7 +311,7 @@ class RecipientKeyTest {
 
     private void refused(byte[] cms) {
       assertThatThrownBy(() -> KEY.unwrap(cms))
-          .isExactlyInstanceOf(CiphertextForRecipientException.class)
+          .isInstanceOf(CiphertextForRecipientException.class)
           .hasMessage("the ciphertext for the recipient cannot be opened with this key")
           .hasNoCause();
     }
