@@ -21,6 +21,7 @@ import dev.sealedbid.protocol.VerificationException.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -132,14 +133,13 @@ public final class StatementVerifier {
   }
 
   private void requireTrusted(TermsDocument terms) throws VerificationException {
-    if (!expected.matches(terms.terms().measurements())) {
+    List<String> differing = expected.differing(terms.terms().measurements());
+    if (!differing.isEmpty()) {
       throw new VerificationException(
           Rule.UNTRUSTED_MEASUREMENTS,
-          "the terms name an enclave with PCR0 "
-              + terms.terms().measurements().pcr0()
-              + ", trusted is "
-              + expected.pcr0()
-              + " (PCR1, PCR2 and PCR3 must be as trusted, too)");
+          "the terms name another enclave than the trusted one: "
+              + String.join(", ", differing)
+              + (differing.size() == 1 ? " differs" : " differ"));
     }
   }
 

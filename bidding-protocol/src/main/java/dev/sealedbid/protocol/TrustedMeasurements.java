@@ -5,6 +5,7 @@ import dev.sealedbid.core.terms.Measurements;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -72,10 +73,17 @@ public record TrustedMeasurements(Sha384 pcr0, Sha384 pcr1, Sha384 pcr2, Optiona
 
   /** Whether an enclave of these terms is one of these measurements. */
   public boolean matches(Measurements measurements) {
-    return pcr0.equals(measurements.pcr0())
-        && pcr1.equals(measurements.pcr1())
-        && pcr2.equals(measurements.pcr2())
-        && pcr3.map(measurements.pcr3()::equals).orElse(true);
+    return differing(measurements).isEmpty();
+  }
+
+  /** The registers that aren't as trusted, ascending: {@code PCR0} to {@code PCR3}. */
+  public List<String> differing(Measurements measurements) {
+    List<Optional<Sha384>> trusted =
+        List.of(Optional.of(pcr0), Optional.of(pcr1), Optional.of(pcr2), pcr3);
+    return IntStream.range(0, Measurements.COUNT)
+        .filter(i -> !trusted.get(i).map(measurements.pcr(i)::equals).orElse(true))
+        .mapToObj(i -> "PCR" + i)
+        .toList();
   }
 
   private static JsonNode measurements(byte[] json) {

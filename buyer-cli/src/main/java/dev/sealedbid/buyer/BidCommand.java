@@ -9,6 +9,7 @@ import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.ParentOption;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.MalformedSheetException;
+import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.Terms;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -116,7 +117,7 @@ final class BidCommand implements Callable<Integer> {
         console.say("this very bid is acknowledged already; nothing was sent");
         return report(console, journey.acknowledged(newest.get()), path, true);
       }
-      readBack(console, bid);
+      readBack(console, bid, ready.buyer());
       ready.guard().pin(ready.pin(), pinning.isWait(), false);
       console.say("key " + ready.key().arn() + " is pinned to this session, and to no other");
       BidFile bids =
@@ -204,12 +205,14 @@ final class BidCommand implements Callable<Integer> {
     }
   }
 
-  private void readBack(Console console, BidAmounts bid) {
+  private void readBack(Console console, BidAmounts bid, Buyer buyer) {
     if (yes) {
       return;
     }
     console.say("your bid:");
     bid.readBack().forEach(console::say);
+    // The terms choose the place: nobody shall have something else overwritten unseen.
+    console.say("it replaces whatever is at s3://" + buyer.bucket() + "/" + buyer.objectKey());
     if (!console.confirm("seal this bid and send it?")) {
       throw CommandFailedException.refused("not sent: you said no");
     }

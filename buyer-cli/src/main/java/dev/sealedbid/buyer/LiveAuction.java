@@ -21,7 +21,6 @@ import dev.sealedbid.protocol.rest.AuctionState;
 import dev.sealedbid.protocol.rest.AuctionView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -178,21 +177,9 @@ final class LiveAuction {
   }
 
   private static void requireTrusted(TrustedMeasurements trusted, Measurements named) {
-    if (trusted.matches(named)) {
+    List<String> wrong = trusted.differing(named);
+    if (wrong.isEmpty()) {
       return;
-    }
-    List<String> wrong = new ArrayList<>();
-    for (int i = 0; i < Measurements.COUNT; i++) {
-      boolean same =
-          switch (i) {
-            case 0 -> trusted.pcr0().equals(named.pcr0());
-            case 1 -> trusted.pcr1().equals(named.pcr1());
-            case 2 -> trusted.pcr2().equals(named.pcr2());
-            default -> trusted.pcr3().map(named.pcr3()::equals).orElse(true);
-          };
-      if (!same) {
-        wrong.add("PCR" + i);
-      }
     }
     throw CommandFailedException.unverified(
         "the terms name another enclave than --measurements: "

@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
       for (int i = 0; i < verified.size(); i++) {
         ReceiptReport report =
             new ReceiptReport(console, receipts.get(i).toString(), verified.get(i));
-        views.add(report.print(own, trusted.isPresent()));
+        views.add(report.print(own, trusted.flatMap(TrustedMeasurements::pcr3).isPresent()));
       }
     } finally {
       own.forEach(file -> file.sheets().forEach(KeptSheet::wipe));
@@ -94,6 +94,10 @@ final class VerifyCommand implements Callable<Integer> {
       console.warn(
           "no --measurements were named: compare the PCRs with those of the image that you trust,"
               + " or anybody's program may have made this");
+    } else if (trusted.get().pcr3().isEmpty()) {
+      console.warn(
+          "PCR3 isn't among the measurements: the image is public, and whoever runs it could have"
+              + " made this outcome; pass --auctioneer-role ARN");
     }
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("verified", true);

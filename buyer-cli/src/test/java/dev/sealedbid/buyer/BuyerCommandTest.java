@@ -672,6 +672,23 @@ class BuyerCommandTest {
       assertThat(untrusting.err()).contains("no --measurements were named");
     }
 
+    @Test
+    void verifyWarnsThatAnybodyMayRunTheImage() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      Path file = stage.directory().resolve("measurements.json");
+      String four = Files.readString(file);
+      Files.writeString(
+          stage.directory().resolve("image.json"),
+          four.replaceFirst(",\\s*\"PCR3\"\\s*:\\s*\"[0-9a-f]*\"", ""));
+      String[] words = verify("receipt.json", "--json");
+      words[Arrays.asList(words).indexOf("measurements.json")] = "image.json";
+      Transcript verified = stage.run(words);
+      assertThat(verified.status()).isZero();
+      assertThat(verified.err()).contains("PCR3 isn't among the measurements");
+      assertThat(verified.out()).contains("\"measurementsAreTrusted\" : false");
+    }
+
     private String[] verify(String... words) {
       List<String> all = new ArrayList<>(List.of("verify"));
       all.addAll(List.of(words));
