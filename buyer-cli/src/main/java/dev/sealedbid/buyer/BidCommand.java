@@ -105,6 +105,7 @@ final class BidCommand implements Callable<Integer> {
     BidJourney journey = new BidJourney(context, console, client, clients, ready);
     console.during("looking at the bucket", journey::requireBucket);
     Path path = path(ready);
+    journey.requireOneKey(path);
     Optional<BidFile> kept = journey.kept(path);
     Optional<KeptSheet> newest = kept.flatMap(BidFile::newest);
     try (BidAmounts bid = bid(ready.auction().terms(), newest)) {

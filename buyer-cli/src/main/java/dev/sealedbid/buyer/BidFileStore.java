@@ -9,6 +9,8 @@ import dev.sealedbid.core.statement.AttestedStatement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,6 +68,18 @@ final class BidFileStore {
       throw unreadable(path, e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** The bid files in that directory which are named as of this auction and buyer by default. */
+  static List<Path> ofBuyer(Path directory, String auctionId, String buyerId) {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(directory, auctionId + "." + buyerId + ".*.bid.json")) {
+      found.forEach(files::add);
+      return files;
+    } catch (IOException | DirectoryIteratorException e) {
+      return List.of();
     }
   }
 

@@ -89,6 +89,34 @@ final class BidJourney {
     return file;
   }
 
+  /**
+   * Demands that no sheet for this auction was sealed under another key. A fresh key's policy knows
+   * of no earlier session: moving an auction to one would go round the guard on the pin's past.
+   */
+  void requireOneKey(Path path) {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      return;
+    }
+    for (Path other : BidFileStore.ofBuyer(directory, auction.terms().id(), buyer.id())) {
+      BidFileStore.read(other)
+          .filter(file -> file.auctionId().equals(auction.terms().id()))
+          .filter(file -> !file.sheetKey().equals(buyer.sheetKey()))
+          .ifPresent(
+              file -> {
+                file.sheets().forEach(KeptSheet::wipe);
+                throw CommandFailedException.refused(
+                    other
+                        + " holds a bid for this auction under another key, "
+                        + file.sheetKey()
+                        + ": with two keys, one bid could be opened in two sessions",
+                    "have the auctioneer open the session with terms that name the first key",
+                    "if that bid was never opened and never can be (a void statement, or: buyer-cli"
+                        + " key close, half an hour and a silent trail), move its file away");
+              });
+    }
+  }
+
   /** Seals a sheet and keeps it on disk: only then may it leave the machine. */
   BidFile seal(BidAmounts bid, Optional<BidFile> earlier, Path path, boolean forget) {
     long revision = auction.attestedAt().toEpochMilli();

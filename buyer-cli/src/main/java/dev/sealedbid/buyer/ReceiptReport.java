@@ -119,9 +119,15 @@ final class ReceiptReport {
                     CommandFailedException.unverified(
                         "the outcome doesn't name you, " + file.buyerId()));
     newest.ifPresent(sheet -> requireInTheBox(sheet, result));
-    boolean counted =
-        result.status() == BuyerStatus.COUNTED
-            && newest.filter(s -> result.sheetSha384().equals(Optional.of(s.sha384()))).isPresent();
+    boolean mine =
+        file.sheets().stream()
+            .anyMatch(sheet -> result.sheetSha384().equals(Optional.of(sheet.sha384())));
+    boolean counted = result.status() == BuyerStatus.COUNTED && mine;
+    if (result.status() == BuyerStatus.COUNTED && !mine) {
+      console.warn(
+          "the sheet that counted for you isn't in this bid file: it was sealed on another machine,"
+              + " or by somebody else who can act as your sealing principal");
+    }
     console.print(
         "  your sheet   "
             + (counted

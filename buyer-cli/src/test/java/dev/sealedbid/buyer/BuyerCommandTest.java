@@ -673,6 +673,45 @@ class BuyerCommandTest {
     }
 
     @Test
+    @DisplayName("a second key for the same auction goes round the guard, and is refused (G4)")
+    void oneKeyAnAuction() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      BidFile sealed = kept();
+      BidFile elsewhere =
+          new BidFile(
+              sealed.auctionId(),
+              sealed.buyerId(),
+              session('9'),
+              sealed.termsSha384(),
+              sealed.sheetKey().replaceFirst(".$", "0").replaceFirst("key/.", "key/0"),
+              sealed.lots(),
+              sealed.sheets());
+      BidFileStore.write(
+          stage.directory().resolve(BidFile.defaultName(auction, "buyer-1", session('9'))),
+          elsewhere);
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "under another key");
+    }
+
+    @Test
+    void verifyKnowsASheetWhoseAcknowledgementWasLost() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      BidFile sealed = kept();
+      KeptSheet sheet = sealed.newest().orElseThrow();
+      BidFileStore.write(
+          bidFile(),
+          sealed.withNewest(
+              new KeptSheet(
+                  sheet.revision(),
+                  sheet.sheet(),
+                  sheet.ciphertext(),
+                  sheet.dataKey(),
+                  Optional.empty())));
+      Transcript verified = stage.run(verify("receipt.json"));
+      assertThat(verified.out()).contains("your sheet   was counted");
+    }
+
+    @Test
     void verifyWarnsThatAnybodyMayRunTheImage() throws Exception {
       stage.run(with("bid", "--none", "--yes"));
       writeReceipt("receipt.json", false, parent.box());
