@@ -34,8 +34,8 @@ final class Policies {
           {"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],
            "Resource":"arn:aws:s3:::%1$s/auctions/*"},
           {"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::%1$s"},
-          {"Effect":"Allow","Action":["s3:GetObject","s3:GetObjectVersion"],
-           "Resource":"arn:aws:s3:::*/*"},
+          {"Effect":"Allow","Action":["s3:GetObject","s3:GetObjectVersion","s3:ListBucket"],
+           "Resource":"*"},
           {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"%2$s"}]}
         """
             .formatted(LocalNames.AUCTIONEER_BUCKET, LocalNames.DECRYPT_ROLE));
@@ -54,9 +54,11 @@ final class Policies {
   /** Lets the auctioneer's parent read a buyer's sheets, and nobody write. */
   static String bucket(String bucket) {
     return """
-        {"Version":"2012-10-17","Statement":[{"Sid":"ParentReadsSealedSheets","Effect":"Allow",
-          "Principal":{"AWS":"%s"},"Action":["s3:GetObject","s3:GetObjectVersion"],
-          "Resource":"arn:aws:s3:::%s/*"}]}
+        {"Version":"2012-10-17","Statement":[
+          {"Sid":"ParentReadsSealedSheets","Effect":"Allow","Principal":{"AWS":"%1$s"},
+           "Action":["s3:GetObject","s3:GetObjectVersion"],"Resource":"arn:aws:s3:::%2$s/*"},
+          {"Sid":"ParentIsToldWhatIsMissing","Effect":"Allow","Principal":{"AWS":"%1$s"},
+           "Action":"s3:ListBucket","Resource":"arn:aws:s3:::%2$s"}]}
         """
         .formatted(LocalNames.PARENT_ROLE, bucket);
   }
