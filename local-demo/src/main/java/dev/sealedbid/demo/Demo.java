@@ -20,6 +20,7 @@ final class Demo {
   private static final Duration TO_RESOLVE = Duration.ofMinutes(30);
   private static final Duration SLACK = Duration.ofSeconds(4);
   private static final int WORKERS = 4;
+  private static final int VERIFICATIONS = 12;
 
   private final LocalSystem system;
   private final CommandLines commands;
@@ -242,9 +243,16 @@ final class Demo {
     story.chapter("The buyers verify the receipt");
     Stopwatch watch = new Stopwatch();
     List<String> buyers = List.copyOf(bids.bids().keySet());
-    parallel.each("verified", buyers, buyer -> verify(buyer, receipt, measurements));
+    List<List<String>> groups = groups(buyers);
+    parallel.each("verified", groups, group -> verify(group, receipt, measurements));
     story.did(
-        count(buyers.size(), "buyer") + " verified it, each with its own bid file", watch.lap());
+        groups.size() == buyers.size()
+            ? count(buyers.size(), "buyer") + " verified it, each with its own bid file"
+            : count(buyers.size(), "buyer")
+                + "' bid files were checked against it, in "
+                + groups.size()
+                + " runs of verify",
+        watch.lap());
     List<DemoResult.LotLine> lots = Winners.of(Files.readAllBytes(receipt));
     for (DemoResult.LotLine lot : lots) {
       story.did(
@@ -256,20 +264,35 @@ final class Demo {
     return lots;
   }
 
-  private void verify(String buyer, Path receipt, Path measurements) {
-    Path directory = cast.bidder(buyer).directory();
+  /**
+   * Each run verifies every acknowledgement of the receipt, so on one machine two hundred runs
+   * would be the square of that: many buyers share a few runs.
+   */
+  private static List<List<String>> groups(List<String> buyers) {
+    int size = (buyers.size() + VERIFICATIONS - 1) / VERIFICATIONS;
+    List<List<String>> groups = new ArrayList<>();
+    for (int from = 0; from < buyers.size(); from += size) {
+      groups.add(buyers.subList(from, Math.min(from + size, buyers.size())));
+    }
+    return groups;
+  }
+
+  private void verify(List<String> group, Path receipt, Path measurements) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "verify",
+                receipt.toString(),
+                "--measurements",
+                measurements.toString(),
+                "--root",
+                system.addresses().nitroRoot()));
+    for (String buyer : group) {
+      args.addAll(List.of("--bid-file", bidFile(cast.bidder(buyer).directory()).toString()));
+    }
     commands
-        .buyer(
-            directory,
-            "verify",
-            receipt.toString(),
-            "--measurements",
-            measurements.toString(),
-            "--root",
-            system.addresses().nitroRoot(),
-            "--bid-file",
-            bidFile(directory).toString())
-        .orFail("buyer-cli verify of " + buyer);
+        .buyer(system.directory(), args.toArray(String[]::new))
+        .orFail("buyer-cli verify of " + String.join(", ", group));
   }
 
   private static Path bidFile(Path directory) {
