@@ -12,6 +12,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    // The AWS SDK logs through SLF4J, which would tell the terminal that nobody listens.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     AuctioneerCommand command =
         new AuctioneerCommand(ParentClient.httpClient(), InstantSource.system());
     System.exit(command.execute(List.of(arguments), Terminal.ofProcess()));

@@ -13,6 +13,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    // The AWS SDK logs through SLF4J, which would tell the terminal that nobody listens.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     int status;
     try (AwsConnections aws = new AwsConnections(CONNECTIONS)) {
       BuyerServices services = BuyerServices.ofMachine(aws, ParentClient.httpClient());

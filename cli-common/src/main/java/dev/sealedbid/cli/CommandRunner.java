@@ -1,5 +1,7 @@
 package dev.sealedbid.cli;
 
+import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +28,9 @@ public final class CommandRunner {
 
   /** Runs {@code command} with {@code arguments}; never throws and never ends the process. */
   public int run(CommandLine command, List<String> arguments) {
-    PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
+    WholeLines lines =
+        new WholeLines(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
+    PrintWriter out = new PrintWriter(lines, true);
     PrintWriter err = new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8);
     command.setOut(out);
     command.setErr(err);
@@ -38,8 +42,17 @@ public final class CommandRunner {
     try {
       return command.execute(arguments.toArray(String[]::new));
     } finally {
+      endLine(lines);
       out.flush();
       err.flush();
+    }
+  }
+
+  private static void endLine(WholeLines lines) {
+    try {
+      lines.endLine();
+    } catch (IOException e) {
+      // Nobody reads any more; the exit status says the rest.
     }
   }
 
