@@ -71,6 +71,10 @@ final class Session {
     return terms.id();
   }
 
+  boolean isUnder(Sha384 terms) {
+    return termsSha384.equals(terms);
+  }
+
   boolean isLive() {
     synchronized (lock) {
       return end == null;

@@ -34,7 +34,10 @@ final class Sessions {
     this.own = own;
   }
 
-  /** Opens a session of a random id. Nothing of it is seen before it is registered. */
+  /**
+   * Opens a session of a random id. Nothing of it is seen before it is registered. The same terms
+   * again give the opening of the session that is open under them already.
+   */
   AttestedStatement open(byte[] bytes) throws RefusedException {
     TermsDocument document = parse(bytes);
     Terms terms = document.terms();
@@ -51,6 +54,11 @@ final class Sessions {
       throw new RefusedException(ErrorCode.CLOSES_TOO_SOON);
     }
     expire(now);
+    Optional<Session> same = live(terms.id()).filter(session -> session.isUnder(document.sha384()));
+    if (same.isPresent()) {
+      // The parent died before it had kept the opening: the one session's opening, once more.
+      return same.get().attestOpening(Optional.empty());
+    }
     SessionId id = SessionId.fromBytes(random());
     byte[] opening = new Opening(terms.id(), document.sha384(), id, now).encode();
     Session session = new Session(context, id, terms, document.sha384(), opening);
@@ -88,16 +96,17 @@ final class Sessions {
     forgetOldestEnded();
   }
 
+  private synchronized Optional<Session> live(String auctionId) {
+    return sessions.values().stream()
+        .filter(session -> session.isLive() && session.auctionId().equals(auctionId))
+        .findFirst();
+  }
+
   private synchronized void requireRoom(String auctionId) throws RefusedException {
-    int live = 0;
-    for (Session session : sessions.values()) {
-      if (session.isLive()) {
-        live++;
-        if (session.auctionId().equals(auctionId)) {
-          throw new RefusedException(ErrorCode.SESSION_ALREADY_OPEN);
-        }
-      }
+    if (live(auctionId).isPresent()) {
+      throw new RefusedException(ErrorCode.SESSION_ALREADY_OPEN);
     }
+    long live = sessions.values().stream().filter(Session::isLive).count();
     if (live >= Limits.MAX_OPEN_SESSIONS) {
       throw new RefusedException(ErrorCode.TOO_MANY_SESSIONS);
     }

@@ -27,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +107,12 @@ class SessionTest {
     @DisplayName("no second live session of an auction; after its end, a new one (G4)")
     void oneLiveSession() {
       TestEnclave.Auction first = enclave.auction("a", 1).open();
-      assertThat(code(enclave.ask(new Request.Open(first.json()))))
+      byte[] other =
+          new String(first.json(), StandardCharsets.UTF_8)
+              .replace("FIRST_PRICE\"", "FIRST_PRICE\" ")
+              .getBytes(StandardCharsets.UTF_8);
+      assertThat(other).isNotEqualTo(first.json());
+      assertThat(code(enclave.ask(new Request.Open(other))))
           .isEqualTo(ErrorCode.SESSION_ALREADY_OPEN);
       first.voidSession();
       TestEnclave.Auction second = enclave.auction("a", 1).open();
@@ -113,20 +120,35 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("two sessions opened at the same time: one is refused")
+    @DisplayName("the same terms again: the same session's opening, the same bytes (G10)")
+    void sameTermsAgain() {
+      TestEnclave.Auction auction = enclave.auction("a", 1);
+      byte[] first = opening(enclave.ask(new Request.Open(auction.json())));
+      assertThat(opening(enclave.ask(new Request.Open(auction.json())))).isEqualTo(first);
+    }
+
+    private byte[] opening(Reply reply) {
+      assertThat(reply).isInstanceOf(Reply.StatementReply.class);
+      return ((Reply.StatementReply) reply).statement().statement();
+    }
+
+    @Test
+    @DisplayName("opened several times at once: there is one session")
     void race() throws Exception {
       byte[] terms = enclave.auction("a", 1).json();
       List<CompletableFuture<Reply>> asked =
           Stream.generate(() -> onOwnThread(() -> enclave.ask(new Request.Open(terms))))
               .limit(4)
               .toList();
-      int opened = 0;
+      Set<String> openings = new HashSet<>();
       for (CompletableFuture<Reply> reply : asked) {
-        if (reply.get(30, TimeUnit.SECONDS) instanceof Reply.StatementReply) {
-          opened++;
+        if (reply.get(30, TimeUnit.SECONDS) instanceof Reply.StatementReply opened) {
+          openings.add(new String(opened.statement().statement(), StandardCharsets.UTF_8));
+        } else {
+          assertThat(code(reply.get())).isEqualTo(ErrorCode.SESSION_ALREADY_OPEN);
         }
       }
-      assertThat(opened).isEqualTo(1);
+      assertThat(openings).hasSize(1);
     }
 
     @Test

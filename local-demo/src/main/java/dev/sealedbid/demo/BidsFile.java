@@ -42,11 +42,11 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
   static BidsFile read(Path file) throws InvalidBidsFileException {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new InvalidBidsFileException(file + " is larger than 64 MiB");
+        throw new InvalidBidsFileException("it is larger than 64 MiB");
       }
       return parse(decode(Files.readAllBytes(file)));
     } catch (IOException e) {
-      throw new InvalidBidsFileException("can't read " + file + ": " + reason(e));
+      throw new InvalidBidsFileException("it can't be read: " + reason(e));
     }
   }
 

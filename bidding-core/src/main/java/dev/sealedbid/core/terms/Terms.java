@@ -23,7 +23,7 @@ import java.util.Set;
  * @param direction which amounts are better
  * @param tieBreak who wins among equals
  * @param closesAt whole seconds; no sheet is acknowledged from here on, none opened before
- * @param resolveBy whole seconds; from here on the session is void
+ * @param resolveBy whole seconds; the last time at which the session can be resolved
  * @param buyers at least one
  * @param seller if it takes part
  * @param required ids of parties without whose sheet there is no outcome, in the document's order
