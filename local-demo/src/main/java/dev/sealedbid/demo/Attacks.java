@@ -31,7 +31,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -144,19 +146,27 @@ final class Attacks {
   private void sheetInAnotherBuyersName() throws IOException {
     String attacker = CarelessBuyer.ID;
     String victim = firstBuyer();
+    KmsClient kms = commands.kms(attacker);
+    String key = cast.sheetKey(victim);
+    Map<String, String> context = context(victim, 1).encryptionContext();
     Optional<String> code =
         DecryptRole.refusal(
             () ->
-                commands
-                    .kms(attacker)
-                    .generateDataKey(
-                        ask ->
-                            ask.keyId(cast.sheetKey(victim))
-                                .numberOfBytes(32)
-                                .encryptionContext(context(victim, 1).encryptionContext())));
+                kms.encrypt(
+                    ask ->
+                        ask.keyId(key)
+                            .plaintext(SdkBytes.fromByteArray(new byte[32]))
+                            .encryptionContext(context)));
+    if (code.isPresent()) {
+      code =
+          DecryptRole.refusal(
+              () ->
+                  kms.generateDataKey(
+                      ask -> ask.keyId(key).numberOfBytes(32).encryptionContext(context)));
+    }
     log.kms(
         "sheet-in-another-buyers-name",
-        "a sheet under " + victim + "'s key, made by somebody else",
+        "a sheet under " + victim + "'s key by somebody else: Encrypt and GenerateDataKey",
         code,
         ACCESS_DENIED);
     byte[] own = seal(attacker, victim, main.document().sha384(), main.session(), Long.MAX_VALUE);

@@ -99,6 +99,15 @@ final class DemoCommand implements Callable<Integer> {
               .run(buildMillis(), watch.lap());
       conclude(result, story, directory);
       if (keep) {
+        story.plain("The parent is at " + system.parent() + "; the command lines find it with");
+        story.plain("  export SEALED_BID_PARENT=" + system.parent());
+        system
+            .profiles()
+            .environment()
+            .forEach((name, value) -> story.plain("  export " + name + "=" + value));
+        story.plain(
+            "and, in a JVM of their own, -Djavax.net.ssl.trustStore="
+                + system.addresses().trustStore());
         Lasting.untilInterrupted(system, story);
       }
       return result.good() ? 0 : NOT_AS_IT_MUST_BE;
