@@ -168,7 +168,10 @@ class WholeAuctionIT {
 
   private void collectObjects(Map<String, byte[]> written) {
     collectBucket(written, "auctioneer", LocalNames.AUCTIONEER_BUCKET);
-    bids.bids().keySet().forEach(id -> collectBucket(written, id, "sheets-of-" + id));
+    int n = 0;
+    for (String id : bids.bids().keySet()) {
+      collectBucket(written, id, "sheets-" + LocalNames.buyerAccount(n++));
+    }
   }
 
   private void collectBucket(Map<String, byte[]> written, String profile, String bucket) {

@@ -27,6 +27,10 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
   static final int MAX_BUYERS = 2_000;
   static final int MAX_LOTS = 500;
   private static final long MAX_BYTES = 64L << 20;
+
+  /** Parties and AWS profiles that the demo has already. */
+  private static final Set<String> RESERVED = Set.of("seller", "auctioneer", CarelessBuyer.ID);
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern AMOUNT = Pattern.compile("(0|[1-9][0-9]{0,14})(\\.[0-9]{1,2})?");
 
@@ -101,7 +105,7 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
         throws InvalidBidsFileException {
       require(ID.matcher(buyer).matches(), number, "the buyer's id must match [a-z0-9][a-z0-9-]*");
       require(ID.matcher(lot).matches(), number, "the lot's id must match [a-z0-9][a-z0-9-]*");
-      require(!buyer.equals("seller"), number, "no buyer can be called seller");
+      require(!RESERVED.contains(buyer), number, "no buyer of the demo can be called " + buyer);
       require(
           AMOUNT.matcher(amount).matches(),
           number,

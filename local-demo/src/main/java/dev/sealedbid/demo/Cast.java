@@ -32,7 +32,7 @@ final class Cast {
       String account = LocalNames.buyerAccount(cast.bidders.size());
       AccessKey key = aws.createUser(account, id, Policies.BUYER);
       system.profiles().put(id, new AwsProfiles.Keys(key.accessKeyId(), key.secretAccessKey(), ""));
-      cast.bidders.put(id, new Bidder(id, account, "sheets-of-" + id, folder(system, id)));
+      cast.bidders.put(id, new Bidder(id, account, "sheets-" + account, folder(system, id)));
     }
     system.profiles().write();
     return cast;

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** One whole auction by the two command lines, and the attacks around it. */
@@ -84,7 +86,8 @@ final class Demo {
     attacking = attacking.plus(watch.lap());
     Path receipt = resolve(auction);
     Duration resolving = watch.lap();
-    List<DemoResult.LotLine> lots = verify(receipt, measurements);
+    boolean verified = verify(receipt, measurements);
+    List<DemoResult.LotLine> lots = winners(receipt);
     Duration verifying = watch.lap();
 
     story.chapter("Attacks when all is decided");
@@ -94,7 +97,7 @@ final class Demo {
         AUCTION,
         lots,
         receipt.toString(),
-        true,
+        verified,
         log.lines(),
         new DemoResult.Timings(
             build,
@@ -239,12 +242,19 @@ final class Demo {
     return receipt;
   }
 
-  private List<DemoResult.LotLine> verify(Path receipt, Path measurements) throws IOException {
+  /** Whether every run of verify said so. */
+  private boolean verify(Path receipt, Path measurements) {
     story.chapter("The buyers verify the receipt");
     Stopwatch watch = new Stopwatch();
     List<String> buyers = List.copyOf(bids.bids().keySet());
     List<List<String>> groups = groups(buyers);
-    parallel.each("verified", groups, group -> verify(group, receipt, measurements));
+    Queue<String> failures = new ConcurrentLinkedQueue<>();
+    parallel.each(
+        "verified", groups, group -> verify(group, receipt, measurements).ifPresent(failures::add));
+    if (!failures.isEmpty()) {
+      failures.forEach(failure -> story.did("NOT VERIFIED: " + failure));
+      return false;
+    }
     story.did(
         groups.size() == buyers.size()
             ? count(buyers.size(), "buyer") + " verified it, each with its own bid file"
@@ -253,6 +263,10 @@ final class Demo {
                 + groups.size()
                 + " runs of verify",
         watch.lap());
+    return true;
+  }
+
+  private List<DemoResult.LotLine> winners(Path receipt) throws IOException {
     List<DemoResult.LotLine> lots = Winners.of(Files.readAllBytes(receipt));
     for (DemoResult.LotLine lot : lots) {
       story.did(
@@ -277,7 +291,8 @@ final class Demo {
     return groups;
   }
 
-  private void verify(List<String> group, Path receipt, Path measurements) {
+  /** Why it failed, if it did. */
+  private Optional<String> verify(List<String> group, Path receipt, Path measurements) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -290,9 +305,10 @@ final class Demo {
     for (String buyer : group) {
       args.addAll(List.of("--bid-file", bidFile(cast.bidder(buyer).directory()).toString()));
     }
-    commands
-        .buyer(system.directory(), args.toArray(String[]::new))
-        .orFail("buyer-cli verify of " + String.join(", ", group));
+    CommandLines.Run run = commands.buyer(system.directory(), args.toArray(String[]::new));
+    return run.exit() == 0
+        ? Optional.empty()
+        : Optional.of(String.join(", ", group) + ": " + run.reason());
   }
 
   private static Path bidFile(Path directory) {
