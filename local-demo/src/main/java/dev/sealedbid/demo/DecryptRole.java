@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** The auctioneer with its decrypt role's credentials in hand, calling KMS without an enclave. */
 final class DecryptRole implements AutoCloseable {
-  private static final String GAVE_IT = "";
+  private static final String NO_CODE = "";
 
   private final AwsSessionCredentials keys;
   private final KmsClient kms;
@@ -87,7 +87,7 @@ final class DecryptRole implements AutoCloseable {
       call.run();
       return Optional.empty();
     } catch (AwsServiceException e) {
-      String code = e.awsErrorDetails() == null ? GAVE_IT : e.awsErrorDetails().errorCode();
+      String code = e.awsErrorDetails() == null ? NO_CODE : e.awsErrorDetails().errorCode();
       return Optional.of(code);
     }
   }

@@ -280,10 +280,6 @@ final class LocalSystem implements AutoCloseable {
     return directory;
   }
 
-  long parentPid() {
-    return parentProcess.pid();
-  }
-
   /** False once a part has ended by itself. */
   boolean isAlive() {
     return awsProcess.isAlive()

@@ -92,15 +92,6 @@ final class ManagedProcess implements AutoCloseable {
     }
   }
 
-  /** The process's id. */
-  long pid() {
-    return process.pid();
-  }
-
-  ProcessHandle handle() {
-    return process.toHandle();
-  }
-
   boolean isAlive() {
     return process.isAlive();
   }
