@@ -125,6 +125,7 @@ final class BidCommand implements Callable<Integer> {
           same && kept.isPresent()
               ? resumed(console, kept.get())
               : journey.seal(bid, kept, path, forget);
+      ready.guard().requirePinned(ready.pin());
       return report(console, journey.send(bids, path), path, same);
     } finally {
       kept.ifPresent(bids -> bids.sheets().forEach(KeptSheet::wipe));

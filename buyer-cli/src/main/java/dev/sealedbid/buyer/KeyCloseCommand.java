@@ -1,11 +1,13 @@
 package dev.sealedbid.buyer;
 
+import dev.sealedbid.buyer.policy.Pin;
 import dev.sealedbid.buyer.policy.PinRefusedException;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,26 +46,7 @@ final class KeyCloseCommand implements Callable<Integer> {
     Console console = context.console(json);
     SheetKey key =
         new SheetKey(SheetKey.parse(keyArn), aws.clients(context), context.services().pause());
-    SheetKeyPolicy present = key.policy();
-    SheetKeyPolicy closed = closed(present);
-    boolean changes = !present.equals(closed);
-    if (changes) {
-      present
-          .pin()
-          .ifPresent(
-              pin -> {
-                String question =
-                    "close the key for good to session "
-                        + pin.sessionId()
-                        + " of auction "
-                        + pin.auctionId()
-                        + "?";
-                if (!yes && !console.confirm(question)) {
-                  throw CommandFailedException.refused("not closed: you said no");
-                }
-              });
-      console.during("changing the key's policy", () -> put(key, closed));
-    }
+    boolean changes = close(console, key);
     console.print("key " + key.arn() + " is closed: nobody may decrypt with it");
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("keyArn", key.arn().arn());
@@ -73,16 +56,44 @@ final class KeyCloseCommand implements Callable<Integer> {
     return ExitCode.OK.status();
   }
 
-  private SheetKeyPolicy closed(SheetKeyPolicy present) {
-    try {
-      return present.moveTo(Optional.empty(), context.now());
-    } catch (PinRefusedException e) {
-      throw new IllegalStateException("a key may always be closed", e);
+  private boolean close(Console console, SheetKey key) {
+    boolean asked = yes;
+    for (int i = 0; i < SheetKey.TRIES; i++) {
+      SheetKeyPolicy present = key.policy();
+      SheetKeyPolicy closed = closed(present, key);
+      if (present.equals(closed)) {
+        return false;
+      }
+      if (!asked) {
+        present.pin().ifPresent(pin -> confirm(console, pin));
+        asked = true;
+      }
+      if (console.during("changing the key's policy", () -> key.replace(present, closed))) {
+        return true;
+      }
+    }
+    throw SheetKey.restless(key.arn());
+  }
+
+  private static void confirm(Console console, Pin pin) {
+    String question =
+        "close the key for good to session "
+            + pin.sessionId()
+            + " of auction "
+            + pin.auctionId()
+            + "?";
+    if (!console.confirm(question)) {
+      throw CommandFailedException.refused("not closed: you said no");
     }
   }
 
-  private static boolean put(SheetKey key, SheetKeyPolicy policy) {
-    key.put(policy);
-    return true;
+  // Whether the pin leaves its session in time is KMS's clock to say: this machine's may be wrong.
+  private static SheetKeyPolicy closed(SheetKeyPolicy present, SheetKey key) {
+    Instant now = key.time().or(() -> present.pin().map(Pin::closesAt)).orElse(Instant.EPOCH);
+    try {
+      return present.moveTo(Optional.empty(), now);
+    } catch (PinRefusedException e) {
+      throw new IllegalStateException("a key may always be closed", e);
+    }
   }
 }

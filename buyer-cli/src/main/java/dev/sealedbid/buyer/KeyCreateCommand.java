@@ -8,10 +8,12 @@ import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.terms.KeyArn;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +50,13 @@ final class KeyCreateCommand implements Callable<Integer> {
       description = "The only IAM user or role that may seal with it; default: you.")
   private @Nullable String sealer;
 
+  @Option(
+      names = "--auction",
+      paramLabel = "ID",
+      description =
+          "The auction that the key is for, as a tag; otherwise the first pin puts it there.")
+  private @Nullable String auctionId;
+
   @Option(names = "--dry-run", description = "Print the policy that the key would have.")
   private boolean dryRun;
 
@@ -58,6 +67,10 @@ final class KeyCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = context.console(json);
+    if (auctionId != null && !Identifiers.isValid(auctionId)) {
+      throw CommandFailedException.usage(
+          "'" + auctionId + "' isn't an auction's id", "ids look like riverside-2026");
+    }
     AwsClients clients = aws.clients(context);
     String region = aws.region(clients);
     Identity identity = Identity.of(clients, region);
@@ -71,7 +84,11 @@ final class KeyCreateCommand implements Callable<Integer> {
         console.during(
             "creating the key",
             () ->
-                create(clients.kms(region), policy, holders.admin().equals(identity.principal())));
+                create(
+                    clients.kms(region),
+                    policy,
+                    holders.admin().equals(identity.principal()),
+                    Optional.ofNullable(auctionId)));
     SheetKey key = new SheetKey(arn, clients, context.services().pause());
     key.readBack(policy);
     console.print(arn.arn());
@@ -96,7 +113,8 @@ final class KeyCreateCommand implements Callable<Integer> {
     }
   }
 
-  private static KeyArn create(KmsClient kms, SheetKeyPolicy policy, boolean ownAdmin) {
+  private static KeyArn create(
+      KmsClient kms, SheetKeyPolicy policy, boolean ownAdmin, Optional<String> auctionId) {
     String arn =
         AwsFailures.during(
                 "creating the key",
@@ -109,6 +127,7 @@ final class KeyCreateCommand implements Callable<Integer> {
                               .origin(OriginType.AWS_KMS)
                               .multiRegion(false)
                               .policy(policy.json());
+                          auctionId.ifPresent(id -> r.tags(KeySearch.tag(id)));
                           if (!ownAdmin) {
                             // KMS's check would demand that this caller may change the policy
                             // later; the named admin may, and nobody else shall.

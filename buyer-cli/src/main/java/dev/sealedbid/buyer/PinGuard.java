@@ -7,6 +7,7 @@ import dev.sealedbid.buyer.policy.UnsettledSession;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.core.terms.KeyArn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +34,21 @@ final class PinGuard {
   private final LiveAuction auction;
   private final SheetKey key;
   private final PinProofs proofs;
+  private final KeySearch search;
 
-  PinGuard(Context context, Console console, LiveAuction auction, SheetKey key, PinProofs proofs) {
+  PinGuard(
+      Context context,
+      Console console,
+      LiveAuction auction,
+      SheetKey key,
+      PinProofs proofs,
+      KeySearch search) {
     this.context = context;
     this.console = console;
     this.auction = auction;
     this.key = key;
     this.proofs = proofs;
+    this.search = search;
   }
 
   /** What the policy would be, without the guard's questions: for a dry run. */
@@ -54,6 +63,8 @@ final class PinGuard {
    * @throws CommandFailedException REFUSED while a session is unsettled, or if one was opened
    */
   Result pin(Pin pin, boolean wait, boolean dryRun) {
+    requireOneKey(pin, wait);
+    int tries = 0;
     while (true) {
       SheetKeyPolicy present = key.policy();
       SheetKeyPolicy next = settled(moved(present, pin));
@@ -61,23 +72,90 @@ final class PinGuard {
         return present.equals(next) ? Result.ALREADY_PINNED : Result.WOULD_PIN;
       }
       boolean changes = !present.equals(next);
-      if (changes) {
-        console.during("changing the key's policy", () -> put(next));
+      if (changes && !console.during("changing the key's policy", () -> put(present, next, pin))) {
+        if (++tries == SheetKey.TRIES) {
+          throw SheetKey.restless(key.arn());
+        }
+        continue;
       }
       Optional<UnsettledSession> unsettled = next.unsettled().stream().findFirst();
       if (unsettled.isEmpty()) {
         return changes ? Result.PINNED : Result.ALREADY_PINNED;
       }
       if (!wait) {
-        throw mustWait(unsettled.get());
+        throw mustWait(
+            unsettled.get(),
+            "the key",
+            "the pin has been moved, which can't hurt; run this again after "
+                + unsettled.get().trailIsCompleteAt()
+                + ", or pass --wait");
       }
       await(unsettled.get());
     }
   }
 
-  private boolean put(SheetKeyPolicy policy) {
-    key.put(policy);
-    return true;
+  /** Demands that the key is pinned as it was left: right before a sheet leaves the machine. */
+  void requirePinned(Pin pin) {
+    SheetKeyPolicy policy = key.policy();
+    if (!policy.pin().equals(Optional.of(pin)) || !policy.unsettled().isEmpty()) {
+      throw CommandFailedException.refused(
+          "the pin of key " + key.arn() + " was moved while this command ran; nothing was sent",
+          "see which other machine or principal of yours moved it, and run this again");
+    }
+  }
+
+  private boolean put(SheetKeyPolicy present, SheetKeyPolicy policy, Pin pin) {
+    key.tag(pin.auctionId());
+    return key.replace(present, policy);
+  }
+
+  // A fresh key's policy knows of no earlier session: moving to one would go round this guard.
+  private void requireOneKey(Pin pin, boolean wait) {
+    while (true) {
+      List<OtherKey> others = search.others(console, key.arn(), pin.auctionId());
+      Optional<UnsettledSession> doubt = Optional.empty();
+      for (OtherKey other : others) {
+        console.say("key " + other.arn() + " is a sheet key of this auction, too");
+        doubt = doubt.or(() -> doubt(other, pin, wait));
+      }
+      if (doubt.isEmpty()) {
+        return;
+      }
+      await(doubt.get());
+    }
+  }
+
+  private Optional<UnsettledSession> doubt(OtherKey other, Pin pin, boolean wait) {
+    for (UnsettledSession session : other.doubts(pin.sessionId())) {
+      if (!isSettled(other.arn(), session)) {
+        if (other.isPinnedTo(session.sessionId())) {
+          throw stillPinned(other, session);
+        }
+        if (!wait) {
+          throw mustWait(
+              session,
+              "key " + other.arn() + " of this auction",
+              "run this again after " + session.trailIsCompleteAt() + ", or pass --wait");
+        }
+        return Optional.of(session);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static CommandFailedException stillPinned(OtherKey other, UnsettledSession session) {
+    return CommandFailedException.refused(
+        "key "
+            + other.arn()
+            + " of your account is a sheet key of this auction, too, and pinned to session "
+            + session.sessionId()
+            + ": a bid under a second key could be opened here and the first one there, against"
+            + " bids of the auctioneer's choice",
+        "have the terms name that key: bid then moves its pin",
+        "if it can't be used any more: buyer-cli key close "
+            + other.arn()
+            + ", and run this again once that session is settled (its void statement, or 30"
+            + " minutes and a silent trail)");
   }
 
   private SheetKeyPolicy moved(SheetKeyPolicy present, Pin pin) {
@@ -95,14 +173,14 @@ final class PinGuard {
   private SheetKeyPolicy settled(SheetKeyPolicy policy) {
     SheetKeyPolicy settled = policy;
     for (UnsettledSession session : policy.unsettled()) {
-      if (isSettled(session)) {
+      if (isSettled(key.arn(), session)) {
         settled = settled.settle(session.sessionId());
       }
     }
     return settled;
   }
 
-  private boolean isSettled(UnsettledSession session) {
+  private boolean isSettled(KeyArn of, UnsettledSession session) {
     if (console.during("looking for the void statement", () -> proofs.isVoid(session))) {
       console.say("session " + session.sessionId() + " is void: its enclave attested so");
       return true;
@@ -110,7 +188,7 @@ final class PinGuard {
     if (auction.atMost(context.now()).isBefore(session.trailIsCompleteAt())) {
       return false;
     }
-    if (console.during("reading the audit trail", () -> proofs.wasOpened(session))) {
+    if (console.during("reading the audit trail", () -> proofs.wasOpened(of, session))) {
       throw CommandFailedException.refused(
           "the trail shows a Decrypt for session "
               + session.sessionId()
@@ -122,18 +200,18 @@ final class PinGuard {
     return true;
   }
 
-  private static CommandFailedException mustWait(UnsettledSession session) {
+  private static CommandFailedException mustWait(
+      UnsettledSession session, String which, String hint) {
     return CommandFailedException.refused(
-        "the key was pinned to session "
+        which
+            + " was pinned to session "
             + session.sessionId()
             + " until "
             + session.movedAt()
             + ", less than 30 minutes before it could be opened (or later), and there is no void"
             + " statement of it: for a while nobody can know whether it was opened, because policy"
             + " changes and trails take time to be seen everywhere",
-        "the pin has been moved, which can't hurt; run this again after "
-            + session.trailIsCompleteAt()
-            + ", or pass --wait",
+        hint,
         "or have the auctioneer void that session, and run this again at once",
         "sealing now could let one bid be opened in two sessions, against bids of the auctioneer's"
             + " choice");
@@ -155,7 +233,7 @@ final class PinGuard {
       context.services().pause().pause(nap.isNegative() ? Duration.ZERO : nap);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw mustWait(session);
+      throw mustWait(session, "a key of this auction", "run this again later");
     }
   }
 }

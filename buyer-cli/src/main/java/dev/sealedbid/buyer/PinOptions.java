@@ -1,45 +1,50 @@
 package dev.sealedbid.buyer;
 
-import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.core.statement.AttestedStatement;
-import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.core.terms.KeyArn;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What the guard on the pin's past may be given; a picocli mixin. */
 final class PinOptions {
-  private static final int LONGEST_FILE = 1 << 20;
-
   @Option(
       names = "--void",
       paramLabel = "FILE",
       description =
-          "The void statement of the session that the key was pinned to, if the parent doesn't"
-              + " serve it.")
-  private @Nullable Path voidFile;
+          "The void statement of a session that a key of this auction was pinned to, if the parent"
+              + " doesn't serve it; repeatable.")
+  private List<Path> voidFiles = List.of();
 
   @Option(
       names = "--wait",
       description = "Wait where the guard on the pin's past needs time (30 minutes).")
   private boolean wait;
 
+  @Option(
+      names = "--also-region",
+      paramLabel = "REGION",
+      description =
+          "Look for other sheet keys of the auction in this Region, too; repeatable. Looked in"
+              + " anyway: your key's Region, and your profile's.")
+  private List<String> alsoRegions = List.of();
+
+  /** Where another key of the auction is looked for. */
+  Set<String> regions(KeyArn own, AwsClients clients) {
+    Set<String> regions = new HashSet<>(alsoRegions);
+    regions.add(own.region());
+    clients.defaultRegion().ifPresent(regions::add);
+    return regions;
+  }
+
   boolean isWait() {
     return wait;
   }
 
-  Optional<AttestedStatement> voidStatement(Context context) {
-    if (voidFile == null) {
-      return Optional.empty();
-    }
-    byte[] json = InputFile.read(context.terminal(), voidFile, LONGEST_FILE, "the void statement");
-    try {
-      return Optional.of(AttestedStatement.parse(json));
-    } catch (MalformedStatementException e) {
-      throw CommandFailedException.usage(
-          voidFile + " isn't an attested statement",
-          "it looks like {\"statement\": base64, \"attestation\": base64}");
-    }
+  List<AttestedStatement> voidStatements(Context context) {
+    return voidFiles.stream().map(file -> StatementFile.read(context.terminal(), file)).toList();
   }
 }

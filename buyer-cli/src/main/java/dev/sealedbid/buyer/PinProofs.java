@@ -1,6 +1,6 @@
 package dev.sealedbid.buyer;
 
-import dev.sealedbid.buyer.aws.Trail;
+import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.buyer.aws.TrailUnavailableException;
 import dev.sealedbid.buyer.policy.UnsettledSession;
 import dev.sealedbid.cli.CommandFailedException;
@@ -35,47 +35,45 @@ final class PinProofs {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String auctionId;
-  private final KeyArn key;
   private final AttestationVerifier attestations;
   private final ParentClient parent;
-  private final Optional<AttestedStatement> given;
-  private final Trail trail;
+  private final List<AttestedStatement> given;
+  private final AwsClients clients;
 
   /**
    * Where to look.
    *
-   * @param given a void statement that the user has in a file
+   * @param given void statements that the user has in files
    */
   PinProofs(
       String auctionId,
-      KeyArn key,
       AttestationVerifier attestations,
       ParentClient parent,
-      Optional<AttestedStatement> given,
-      Trail trail) {
+      List<AttestedStatement> given,
+      AwsClients clients) {
     this.auctionId = auctionId;
-    this.key = key;
     this.attestations = attestations;
     this.parent = parent;
     this.given = given;
-    this.trail = trail;
+    this.clients = clients;
   }
 
   /** Whether the enclave that the key was pinned to has attested that the session is void. */
   boolean isVoid(UnsettledSession session) {
-    return given.filter(statement -> saysVoid(statement, session)).isPresent()
+    return given.stream().anyMatch(statement -> saysVoid(statement, session))
         || fetched(session).filter(statement -> saysVoid(statement, session)).isPresent();
   }
 
   /**
-   * Whether the trail shows that a sheet of that session may have been opened. An event that
+   * Whether the key's trail shows that a sheet of that session may have been opened. An event that
    * doesn't show its session counts as one of this.
    *
    * @throws CommandFailedException if the trail can't be read
    */
-  boolean wasOpened(UnsettledSession session) {
+  boolean wasOpened(KeyArn key, UnsettledSession session) {
     try {
-      return trail.eventsOf(key.arn()).stream().anyMatch(event -> isOpening(event, session));
+      return clients.trail(key.region()).eventsOf(key.arn()).stream()
+          .anyMatch(event -> isOpening(event, session));
     } catch (TrailUnavailableException e) {
       throw new CommandFailedException(
           ExitCode.REFUSED,

@@ -54,14 +54,9 @@ record Preparation(LiveAuction auction, Buyer buyer, SheetKey key, PinGuard guar
     SheetKey key = new SheetKey(arn, clients, context.services().pause());
     console.during("looking at the key", () -> sound(key, identity));
     PinProofs proofs =
-        new PinProofs(
-            terms.id(),
-            arn,
-            attestations,
-            parent,
-            pinning.voidStatement(context),
-            clients.trail(arn.region()));
-    PinGuard guard = new PinGuard(context, console, auction, key, proofs);
+        new PinProofs(terms.id(), attestations, parent, pinning.voidStatements(context), clients);
+    KeySearch search = new KeySearch(clients, pinning.regions(arn, clients));
+    PinGuard guard = new PinGuard(context, console, auction, key, proofs, search);
     return new Preparation(auction, buyer, key, guard, pin(auction, buyer));
   }
 

@@ -9,9 +9,14 @@ import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.core.terms.KeyArn;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
@@ -20,6 +25,9 @@ import software.amazon.awssdk.services.kms.model.OriginType;
 
 /** The buyer's sheet key in KMS: what it is, and the policy it has now. */
 final class SheetKey {
+  /** How often a change of the policy is begun anew because somebody else changed it meanwhile. */
+  static final int TRIES = 5;
+
   private static final String POLICY_NAME = "default";
   private static final int READ_BACKS = 20;
   private static final Duration BETWEEN_READ_BACKS = Duration.ofMillis(500);
@@ -47,6 +55,13 @@ final class SheetKey {
           "'" + text + "' can't be a sheet key: " + e.getMessage(),
           "buyer-cli key create prints the ARN of the key that it makes");
     }
+  }
+
+  /** The policy never stays as it was read. */
+  static CommandFailedException restless(KeyArn arn) {
+    return CommandFailedException.refused(
+        "the policy of key " + arn + " keeps changing while this command looks at it",
+        "see which other machine or principal of yours changes it, and run the command again");
   }
 
   KeyArn arn() {
@@ -88,10 +103,34 @@ final class SheetKey {
 
   /** The policy's text as KMS has it. */
   String policyText() {
+    return read().policy();
+  }
+
+  private GetKeyPolicyResponse read() {
     return AwsFailures.during(
-            "reading the policy of key " + arn,
-            () -> kms.getKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME)))
-        .policy();
+        "reading the policy of key " + arn,
+        () -> kms.getKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME)));
+  }
+
+  /** What time it is by KMS, not before the true one; empty if KMS doesn't say. */
+  Optional<Instant> time() {
+    try {
+      // HTTP cuts the time to whole seconds.
+      return read()
+          .sdkHttpResponse()
+          .firstMatchingHeader("Date")
+          .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+          .map(date -> date.plusSeconds(1));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Marks the key as one of that auction, for whoever looks through the account's keys. */
+  void tag(String auctionId) {
+    AwsFailures.during(
+        "tagging key " + arn,
+        () -> kms.tagResource(r -> r.keyId(arn.arn()).tags(KeySearch.tag(auctionId))));
   }
 
   /**
@@ -113,13 +152,22 @@ final class SheetKey {
     }
   }
 
-  /** Puts a policy and waits until KMS says the very same. */
-  void put(SheetKeyPolicy policy) {
+  /**
+   * Replaces a policy and waits until KMS says the very same. KMS knows no compare-and-set, so the
+   * present policy is read once more right before: only a change within those milliseconds, by
+   * another machine of the same buyer, can still be overwritten.
+   *
+   * @return false, and nothing was changed, if the present policy isn't {@code present} any more
+   */
+  boolean replace(SheetKeyPolicy present, SheetKeyPolicy policy) {
     String json = policy.json();
     if (json.getBytes(StandardCharsets.UTF_8).length > SheetKeyPolicy.MAX_LENGTH) {
       throw CommandFailedException.refused(
           "key " + arn + " has been pinned to so many sessions that its policy is full",
           "create another sheet key, and have the terms name it");
+    }
+    if (!present.isSaidBy(policyText())) {
+      return false;
     }
     try {
       kms.putKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME).policy(json));
@@ -139,6 +187,7 @@ final class SheetKey {
       throw AwsFailures.failure("changing the policy of key " + arn, e);
     }
     readBack(policy);
+    return true;
   }
 
   /** Waits until KMS says this policy: KMS is eventually consistent. */

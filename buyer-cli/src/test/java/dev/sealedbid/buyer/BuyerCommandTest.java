@@ -39,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.kms.KmsClient;
 
 /** Scripted transcripts: what is typed, what is said on which stream, with which exit status. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -110,13 +111,17 @@ class BuyerCommandTest {
     return words.toArray(String[]::new);
   }
 
+  private KmsClient kms() {
+    return stage.clients("buyer-1").kms("eu-west-1");
+  }
+
   private SheetKeyPolicy policy() throws Exception {
+    return policyOf(key1);
+  }
+
+  private SheetKeyPolicy policyOf(String key) throws Exception {
     return SheetKeyPolicy.parse(
-        stage
-            .clients("buyer-1")
-            .kms("eu-west-1")
-            .getKeyPolicy(r -> r.keyId(key1).policyName("default"))
-            .policy());
+        kms().getKeyPolicy(r -> r.keyId(key).policyName("default")).policy());
   }
 
   private void putPolicy(SheetKeyPolicy policy) {
@@ -602,6 +607,172 @@ class BuyerCommandTest {
                       session,
                       Instant.now().minus(SheetKeyPolicy.SETTLING_TIME).minusSeconds(5),
                       pinned.pin().orElseThrow().measurements()))));
+    }
+  }
+
+  @Nested
+  @DisplayName("a second sheet key for the same auction (G4), without any bid file [K-11]")
+  class SecondKey {
+    private String first = "";
+
+    @BeforeEach
+    void bidUnderTheFirst() throws Exception {
+      Transcript bid = stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      Files.delete(bidFile());
+      first = key1;
+      key1 = createKey("buyer-1");
+      parent.session = session('2');
+      parent.served = terms(120);
+      parent.opened = parent.served;
+      parent.box().clear();
+    }
+
+    @Test
+    void isRefusedWhileTheFirstIsPinned() throws Exception {
+      for (String command : List.of("bid", "key pin")) {
+        String[] words =
+            command.equals("bid") ? with("bid", "--none", "--yes") : with("key pin", "--wait");
+        Transcript refused = stage.run(words);
+        assertRefused(
+            refused, 1, "is a sheet key of this auction, too, and pinned to session 1111");
+        assertThat(refused.err()).contains("key close " + first);
+      }
+      assertThat(parent.box()).isEmpty();
+      assertThat(policy().pin()).isEmpty();
+    }
+
+    @Test
+    void isTakenOnceTheFirstWasClosedLongBeforeClosing() {
+      stage.run("key", "close", first, "--yes", "--profile", "buyer-1");
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      assertThat(bid.err()).contains(first + " is a sheet key of this auction, too");
+    }
+
+    @Test
+    void isTakenOnceTheFirstSessionIsVoid() {
+      parent.voided = Optional.of(session('1'));
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+    }
+
+    @Test
+    void mustWaitIfTheFirstWasClosedLate() throws Exception {
+      closedAt(Instant.now().minusSeconds(60));
+      assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
+      closedAt(Instant.now().minus(SheetKeyPolicy.SETTLING_TIME).minusSeconds(5));
+      stage.trailShows(
+          "{\"eventName\":\"Decrypt\",\"requestParameters\":{\"encryptionContext\":"
+              + "{\"session-id\":\""
+              + session('1').hex()
+              + "\"}}}");
+      try {
+        assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "your bid was opened there");
+      } finally {
+        stage.trailIsReal();
+      }
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+    }
+
+    @Test
+    void isRefusedIfTheFirstHasAnotherPolicyNow() {
+      kms()
+          .putKeyPolicy(
+              r ->
+                  r.keyId(first)
+                      .policyName("default")
+                      .policy(
+                          "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                              + "\"Principal\":{\"AWS\":\"arn:aws:iam::111111111101:root\"},"
+                              + "\"Action\":\"kms:*\",\"Resource\":\"*\"}]}"));
+      assertRefused(
+          stage.run(with("bid", "--none", "--yes")), 1, "is marked as a sheet key of auction");
+      kms().untagResource(r -> r.keyId(first).tagKeys(KeySearch.AUCTION_TAG));
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+    }
+
+    @Test
+    @DisplayName("a principal that can't look at the account's keys can't know: it is refused")
+    void isRefusedWhereNobodyCanLook() throws Exception {
+      key1 =
+          stage
+              .run(
+                  "key",
+                  "create",
+                  "--profile",
+                  "buyer-1",
+                  "--sealer",
+                  "arn:aws:iam::111111111101:user/buyer-1-sealer")
+              .out()
+              .strip();
+      parent.served = terms(120);
+      parent.opened = parent.served;
+      for (String allowed : List.of("kms:GenerateDataKey", "kms:ListKeys")) {
+        stage.allow("buyer-1-sealer", allowed);
+        String[] words = with("bid", "--none", "--yes");
+        words[Arrays.asList(words).indexOf("buyer-1")] = "buyer-1-sealer";
+        Transcript refused = stage.run(words);
+        stage.allow("buyer-1-sealer", "*");
+        assertRefused(refused, 1, "AccessDenied");
+        assertThat(refused.err()).contains("allow your principal kms:ListKeys");
+      }
+    }
+
+    @Test
+    @DisplayName("another buyer of the account in this very session is no second key")
+    void anotherBuyerOfTheAccountIsNone() throws Exception {
+      SheetKeyPolicy old = policyOf(first);
+      Pin pin = old.pin().orElseThrow();
+      kms()
+          .putKeyPolicy(
+              r ->
+                  r.keyId(first)
+                      .policyName("default")
+                      .policy(
+                          new SheetKeyPolicy(
+                                  old.holders(),
+                                  old.auctionId(),
+                                  Optional.of(
+                                      new Pin(
+                                          pin.auctionId(),
+                                          "buyer-7",
+                                          session('2'),
+                                          pin.measurements(),
+                                          pin.decryptRole(),
+                                          pin.closesAt(),
+                                          pin.resolveBy())),
+                                  List.of(),
+                                  List.of())
+                              .json()));
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+    }
+
+    private void closedAt(Instant movedAt) throws Exception {
+      SheetKeyPolicy old = policyOf(first);
+      UnsettledSession left =
+          new UnsettledSession(
+              session('1'),
+              movedAt,
+              old.pin()
+                  .map(Pin::measurements)
+                  .orElseGet(() -> old.unsettled().get(0).measurements()));
+      kms()
+          .putKeyPolicy(
+              r ->
+                  r.keyId(first)
+                      .policyName("default")
+                      .policy(
+                          new SheetKeyPolicy(
+                                  old.holders(),
+                                  old.auctionId(),
+                                  Optional.empty(),
+                                  List.of(),
+                                  List.of(left))
+                              .json()));
     }
   }
 

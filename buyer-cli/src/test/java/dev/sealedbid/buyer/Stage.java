@@ -92,6 +92,16 @@ final class Stage implements AutoCloseable {
             });
   }
 
+  /** From here on a user may do these actions by its identity policy, and no others. */
+  void allow(String user, String... actions) {
+    String policy =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:*\","
+            + "\"sts:*\",\""
+            + String.join("\",\"", actions)
+            + "\"],\"Resource\":\"*\"}]}";
+    aws.iam().putUserPolicy("arn:aws:iam::" + account(user) + ":user/" + user, "inline", policy);
+  }
+
   /** The embedded AWS's own trail again. */
   void trailIsReal() {
     trail = Optional.empty();

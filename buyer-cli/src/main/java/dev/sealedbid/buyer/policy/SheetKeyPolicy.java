@@ -56,6 +56,11 @@ public record SheetKeyPolicy(
     return PolicyReader.read(json);
   }
 
+  /** How the {@code Id} of the policy of a key of that auction begins. */
+  public static String idOf(String auctionId) {
+    return PolicyWriter.ID_PREFIX + " auction=" + auctionId;
+  }
+
   /** The policy as JSON, indented; at most {@link #MAX_LENGTH} bytes when KMS is to take it. */
   public String json() {
     return PolicyWriter.write(this);

@@ -25,6 +25,7 @@ import java.util.UUID;
  * <p>Source: KMS API Reference and "Key states of AWS KMS keys".
  */
 final class KeyManagement {
+  private static final int MAX_TAGS = 50;
   private static final int MAX_POLICY_BYTES = 32 * 1024;
   private static final String POLICY_NAME = "default";
 
@@ -122,7 +123,7 @@ final class KeyManagement {
         keys.of(call.caller().accountId(), call.origin().region()).stream()
             .map(key -> Map.of("KeyId", key.id(), "KeyArn", key.arn()))
             .toList();
-    return Map.of("Keys", listed, "Truncated", false);
+    return Page.of(call.request(), "Keys", listed, 100, 1000);
   }
 
   Map<String, Object> enableKey(KmsCall call) throws JsonFault {
@@ -190,7 +191,7 @@ final class KeyManagement {
         key.tags().entrySet().stream()
             .map(tag -> Map.of("TagKey", tag.getKey(), "TagValue", tag.getValue()))
             .toList();
-    return Map.of("Tags", tags, "Truncated", false);
+    return Page.of(call.request(), "Tags", tags, MAX_TAGS, MAX_TAGS);
   }
 
   private Map<String, Object> changeState(KmsCall call, String operation, Status status)
@@ -277,8 +278,21 @@ final class KeyManagement {
   }
 
   private static void tag(KmsKey key, JsonRequest request) throws JsonFault {
+    Map<String, String> tags = new LinkedHashMap<>();
     for (JsonRequest tag : request.objects("Tags")) {
-      key.tags().put(tag.requiredText("TagKey"), tag.requiredText("TagValue"));
+      String name = tag.requiredText("TagKey");
+      String value = tag.requiredText("TagValue");
+      boolean fits = !name.isEmpty() && name.length() <= 128 && value.length() <= 256;
+      if (!fits || name.startsWith("aws:") || tags.put(name, value) != null) {
+        throw new JsonFault(400, "TagException", "Invalid, reserved or duplicate tag");
+      }
+    }
+    synchronized (key.tags()) {
+      long more = tags.keySet().stream().filter(name -> !key.tags().containsKey(name)).count();
+      if (key.tags().size() + more > MAX_TAGS) {
+        throw new JsonFault(400, "LimitExceededException", "A key has at most 50 tags.");
+      }
+      key.tags().putAll(tags);
     }
   }
 

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.Tag;
 
 /** The operations and their errors, asked by the real client. */
 class KmsApiTest {
@@ -79,6 +82,56 @@ class KmsApiTest {
                         d -> d.ciphertextBlob(blob).encryptionContext(Map.of("a", "12", "b", "")))))
         .isEqualTo("InvalidCiphertextException");
     assertThat(services.trail.records("111111111101").toString()).doesNotContain("canary");
+  }
+
+  @Test
+  @DisplayName("keys are listed in pages, with Limit, Marker and NextMarker")
+  void listKeysInPages() throws Exception {
+    AccessKey other =
+        services.iam.createUser("111111111177", "lister", LocalIam.ADMINISTRATOR_ACCESS);
+    try (KmsClient lister = services.kms(other)) {
+      List<String> made = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        made.add(lister.createKey().keyMetadata().arn());
+      }
+      var first = lister.listKeys(r -> r.limit(2));
+      assertThat(first.keys()).hasSize(2);
+      assertThat(first.truncated()).isTrue();
+      assertThat(lister.listKeys(r -> r.limit(2).marker(first.nextMarker())).keys())
+          .isNotEqualTo(first.keys())
+          .hasSize(2);
+      assertThat(lister.listKeysPaginator(r -> r.limit(2)).keys().stream().map(k -> k.keyArn()))
+          .containsExactlyInAnyOrderElementsOf(made);
+      assertThat(lister.listKeys().truncated()).isFalse();
+      assertThat(code(() -> lister.listKeys(r -> r.limit(1001)))).isEqualTo("ValidationException");
+      assertThat(code(() -> lister.listKeys(r -> r.marker("x"))))
+          .isEqualTo("InvalidMarkerException");
+    }
+  }
+
+  @Test
+  @DisplayName("tags: put, replaced, listed, taken off; policies decide; aws: is reserved")
+  void tags() {
+    String key = newKey();
+    kms.tagResource(r -> r.keyId(key).tags(tag("a", "1"), tag("b", "2")));
+    kms.tagResource(r -> r.keyId(key).tags(tag("a", "3")));
+    assertThat(kms.listResourceTags(r -> r.keyId(key)).tags())
+        .containsExactlyInAnyOrder(tag("a", "3"), tag("b", "2"));
+    kms.untagResource(r -> r.keyId(key).tagKeys("a"));
+    assertThat(kms.listResourceTags(r -> r.keyId(key)).tags()).containsExactly(tag("b", "2"));
+    assertThat(code(() -> kms.tagResource(r -> r.keyId(key).tags(tag("aws:x", "1")))))
+        .isEqualTo("TagException");
+    try (KmsClient none = services.kms(nobody)) {
+      assertThat(code(() -> none.listResourceTags(r -> r.keyId(key))))
+          .isEqualTo("AccessDeniedException");
+      assertThat(code(() -> none.tagResource(r -> r.keyId(key).tags(tag("a", "1")))))
+          .isEqualTo("AccessDeniedException");
+      assertThat(code(none::listKeys)).isEqualTo("AccessDeniedException");
+    }
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().tagKey(key).tagValue(value).build();
   }
 
   @Test
