@@ -51,6 +51,15 @@ public final class Limits {
   /** One sealed sheet: an Encryption SDK message. */
   public static final int MAX_CIPHERTEXT_LENGTH = 16_384;
 
+  /** One award message: an Encryption SDK message around at most one block more than a sheet. */
+  public static final int MAX_AWARD_LENGTH = 8_192;
+
+  /** Award messages in one AWARDS reply. */
+  public static final int MAX_AWARDS_IN_REPLY = 64;
+
+  /** One proof of a sheet, as a file. */
+  public static final int MAX_PROOF_LENGTH = 32_768;
+
   /** The shortest nonce that somebody may ask to see attested. */
   public static final int MIN_NONCE = 16;
 

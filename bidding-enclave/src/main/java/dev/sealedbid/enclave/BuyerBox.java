@@ -143,6 +143,11 @@ final class BuyerBox {
     return sheet != null && sheet.kind() == SheetKind.BID ? Optional.of(sheet) : Optional.empty();
   }
 
+  /** The number of the acknowledgement of the sheet that takes part. */
+  long usedSequence() {
+    return entries.get(cursor).sequence;
+  }
+
   boolean isAuthentic() {
     return verdict == Verdict.OPENED;
   }

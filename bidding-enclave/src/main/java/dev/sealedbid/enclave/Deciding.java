@@ -21,20 +21,28 @@ final class Deciding {
     List<CountedSheet> counted = new ArrayList<>();
     List<BuyerResult> buyers = new ArrayList<>();
     for (BuyerBox buyer : box.boxes()) {
-      buyer.counted().ifPresent(sheet -> counted.add(new CountedSheet(buyer.buyer.id(), sheet)));
+      buyer
+          .counted()
+          .ifPresent(
+              sheet ->
+                  counted.add(new CountedSheet(buyer.buyer.id(), sheet, buyer.usedSequence())));
       buyers.add(buyer.result());
     }
     Decision decision = Auction.decide(terms, session, counted);
-    return new Outcome(
-            terms.id(),
-            session,
-            termsSha384,
-            resolvedAt,
-            decision.lotterySeed(),
-            decision.lots(),
-            buyers,
-            box.acknowledged(),
-            List.of())
-        .encode();
+    try {
+      return new Outcome(
+              terms.id(),
+              session,
+              termsSha384,
+              resolvedAt,
+              decision.lotterySeed(),
+              decision.lots(),
+              buyers,
+              box.acknowledged(),
+              List.of())
+          .encode();
+    } finally {
+      decision.prices().close();
+    }
   }
 }

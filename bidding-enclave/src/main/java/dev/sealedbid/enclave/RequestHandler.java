@@ -81,6 +81,10 @@ final class RequestHandler {
     if (request instanceof Request.Status status) {
       return sessions.get(status.sessionId()).status();
     }
+    if (request instanceof Request.AwardMessages awards) {
+      sessions.get(awards.sessionId());
+      throw new RefusedException(ErrorCode.NO_OUTCOME);
+    }
     return attest((Request.Attest) request);
   }
 

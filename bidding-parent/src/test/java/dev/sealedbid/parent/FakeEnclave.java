@@ -17,7 +17,6 @@ import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.LotResult;
-import dev.sealedbid.core.statement.LotStatus;
 import dev.sealedbid.core.statement.Opening;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Statement;
@@ -371,9 +370,7 @@ final class FakeEnclave implements AutoCloseable {
         box.terms.sha384(),
         NOW,
         Sha384.of(id.bytes()),
-        terms.lots().stream()
-            .map(lot -> new LotResult(lot.id(), LotStatus.NO_SALE, List.of()))
-            .toList(),
+        terms.lots().stream().map(lot -> LotResult.noSale(lot.id())).toList(),
         terms.buyers().stream().map(buyer -> result(buyer.id(), counted)).toList(),
         box.acknowledged,
         List.of());

@@ -9,7 +9,7 @@ import software.amazon.cryptography.materialproviders.MaterialProviders;
 import software.amazon.cryptography.materialproviders.model.CreateAwsKmsKeyringInput;
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
-/** The Encryption SDK with the only settings that sheets use. */
+/** The Encryption SDK with the only settings that sheets and awards use. */
 final class EncryptionSdk {
   private final AwsCrypto crypto =
       AwsCrypto.builder()
@@ -22,9 +22,14 @@ final class EncryptionSdk {
       MaterialProviders.builder()
           .MaterialProvidersConfig(MaterialProvidersConfig.builder().build())
           .build();
+  private final AwardKeyrings awardKeyrings = new AwardKeyrings(providers);
 
   AwsCrypto crypto() {
     return crypto;
+  }
+
+  AwardKeyrings awardKeyrings() {
+    return awardKeyrings;
   }
 
   /** A strict keyring: this key and no other, never discovery. */

@@ -26,15 +26,18 @@ public record ExpectedSheet(
     String keyArn,
     int sheetLength) {
 
-  /** What a bid sheet of {@code buyer} must look like in {@code session} under {@code terms}. */
-  public static ExpectedSheet of(TermsDocument terms, SessionId session, Buyer buyer) {
+  /**
+   * What a sheet of {@code party} must look like in {@code session} under {@code terms}: a bid
+   * sheet, or the sealed reserve if it is the seller.
+   */
+  public static ExpectedSheet of(TermsDocument terms, SessionId session, Buyer party) {
     return new ExpectedSheet(
-        Purpose.SHEET,
+        Purpose.of(party.id()),
         terms.terms().id(),
         session,
         terms.sha384(),
-        buyer.id(),
-        buyer.sheetKey(),
+        party.id(),
+        party.sheetKey(),
         terms.terms().sheetLength());
   }
 

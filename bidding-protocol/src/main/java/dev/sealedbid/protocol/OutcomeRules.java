@@ -1,14 +1,19 @@
 package dev.sealedbid.protocol;
 
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.AwardDigest;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.LotResult;
+import dev.sealedbid.core.statement.LotStatus;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.core.terms.Disclosure;
 import dev.sealedbid.core.terms.KeyGone;
 import dev.sealedbid.core.terms.Lot;
 import dev.sealedbid.core.terms.Terms;
@@ -27,16 +32,19 @@ import java.util.Set;
  */
 final class OutcomeRules {
   private final Terms terms;
+  private final List<Buyer> parties;
   private final Outcome outcome;
   private final Set<String> listed = new HashSet<>();
   private final Map<Sha384, AcknowledgedSheet> acknowledged = new HashMap<>();
   private final Set<String> withSheets = new HashSet<>();
   private final Set<String> counted = new HashSet<>();
+  private boolean sellerWithdrew;
 
   OutcomeRules(Terms terms, Outcome outcome) {
     this.terms = terms;
     this.outcome = outcome;
-    terms.buyers().forEach(buyer -> listed.add(buyer.id()));
+    parties = terms.parties();
+    parties.forEach(party -> listed.add(party.id()));
   }
 
   /** Every digest once, of a listed buyer, numbered 1, 2, 3 … in order, the box never overfull. */
@@ -87,29 +95,50 @@ final class OutcomeRules {
   }
 
   /**
-   * Exactly the listed buyers, in order, each with a status that its sheets and the terms allow.
+   * Exactly the listed parties, in order, the seller last, each with a status that its sheets and
+   * the terms allow.
    */
   void checkBuyers() throws VerificationException {
     List<BuyerResult> results = outcome.buyers();
     require(
-        results.size() == terms.buyers().size(),
+        results.size() == parties.size(),
         Rule.BUYERS,
-        "the outcome has " + results.size() + " buyers, the terms " + terms.buyers().size());
+        "the outcome has " + results.size() + " parties, the terms " + parties.size());
     for (int i = 0; i < results.size(); i++) {
       BuyerResult result = results.get(i);
-      Buyer buyer = terms.buyers().get(i);
+      Buyer buyer = parties.get(i);
       require(
           result.buyerId().equals(buyer.id()),
           Rule.BUYERS,
-          "buyer " + result.buyerId() + " stands where the terms have " + buyer.id());
+          result.buyerId() + " stands where the terms have " + buyer.id());
       checkBuyer(result);
       if (result.status() == BuyerStatus.COUNTED) {
         counted.add(result.buyerId());
       }
+      if (result.status() == BuyerStatus.WITHDRAWN && result.buyerId().equals(Identifiers.SELLER)) {
+        sellerWithdrew = true;
+      }
     }
   }
 
-  /** Exactly the terms' lots, in order, won only by counted and admitted buyers. */
+  /** One award for each award key of the terms, in order, and no other. */
+  void checkAwards() throws VerificationException {
+    List<String> expected = List.copyOf(terms.awardKeys().keySet());
+    List<String> found = outcome.awards().stream().map(AwardDigest::recipient).toList();
+    require(
+        found.equals(expected),
+        Rule.AWARDS,
+        "the outcome has "
+            + found.size()
+            + " awards, which aren't one for each of the terms' "
+            + expected.size()
+            + " award keys, in their order");
+  }
+
+  /**
+   * Exactly the terms' lots, in order, won only by counted and admitted buyers, with a price where
+   * the terms say so.
+   */
   void checkLots() throws VerificationException {
     List<LotResult> results = outcome.lots();
     require(
@@ -161,6 +190,11 @@ final class OutcomeRules {
         result.winners().size() <= lot.units(),
         Rule.LOTS,
         lot.id() + " has more winners than units");
+    require(
+        !sellerWithdrew || !lot.sealedReserve() || result.status() == LotStatus.NO_SALE,
+        Rule.LOTS,
+        lot.id() + " is sold, though the seller withdrew its reserve");
+    checkPrice(result, lot);
     for (String winner : result.winners()) {
       require(
           counted.contains(winner),
@@ -171,6 +205,32 @@ final class OutcomeRules {
           Rule.LOTS,
           lot.id() + " is won by " + winner + ", who isn't admitted");
     }
+  }
+
+  private void checkPrice(LotResult result, Lot lot) throws VerificationException {
+    boolean told =
+        terms.disclosure() == Disclosure.PRICE_PUBLIC && result.status() == LotStatus.SOLD;
+    require(
+        result.price().isPresent() == told,
+        Rule.LOTS,
+        lot.id()
+            + (told ? " has no price, though it is public" : " has a price that isn't public"));
+    if (!told) {
+      return;
+    }
+    long price = result.price().orElseThrow();
+    require(
+        lot.reserve().isEmpty() || meets(price, lot.reserve().get()),
+        Rule.LOTS,
+        lot.id() + "'s price doesn't meet the reserve");
+    require(
+        lot.step().isEmpty() || price % lot.step().get() == 0,
+        Rule.LOTS,
+        lot.id() + "'s price is no multiple of the step");
+  }
+
+  private boolean meets(long price, long reserve) {
+    return terms.direction() == Direction.HIGHEST_WINS ? price >= reserve : price <= reserve;
   }
 
   private static void require(boolean condition, Rule rule, String message)

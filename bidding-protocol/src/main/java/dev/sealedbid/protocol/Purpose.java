@@ -1,5 +1,7 @@
 package dev.sealedbid.protocol;
 
+import dev.sealedbid.core.Identifiers;
+
 /** What a sealed sheet is for: the value of {@code purpose} in its encryption context. */
 public enum Purpose {
   /** A buyer's bid sheet. */
@@ -11,6 +13,11 @@ public enum Purpose {
 
   Purpose(String text) {
     this.text = text;
+  }
+
+  /** What that party's sheets are for. */
+  public static Purpose of(String partyId) {
+    return partyId.equals(Identifiers.SELLER) ? RESERVE : SHEET;
   }
 
   /** The text that stands in the encryption context and in key policies. */

@@ -60,6 +60,7 @@ public final class ReceiptVerifier {
         acknowledgements.stream().map(VerifiedStatement::statement).toList());
     rules.checkBuyers();
     rules.checkLots();
+    rules.checkAwards();
     return new VerifiedReceipt(terms, opening, acknowledgements, outcome);
   }
 

@@ -30,7 +30,9 @@ public final class VerificationException extends Exception {
     /** The outcome's buyers aren't exactly the terms', or a status is impossible. */
     BUYERS,
     /** The outcome's lots aren't exactly the terms', or a winner is impossible. */
-    LOTS
+    LOTS,
+    /** The outcome's awards aren't exactly one for each award key of the terms. */
+    AWARDS
   }
 
   private final Rule rule;

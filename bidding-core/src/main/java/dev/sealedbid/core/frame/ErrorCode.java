@@ -63,7 +63,9 @@ public enum ErrorCode {
   /** The session ended without an outcome. */
   VOIDED(54, "the session is void"),
   /** The time to resolve is over. */
-  RESOLVE_BY_PASSED(55, "the time to resolve is over");
+  RESOLVE_BY_PASSED(55, "the time to resolve is over"),
+  /** There is no outcome yet, and so nothing that follows from one. */
+  NO_OUTCOME(56, "the session has no outcome yet");
 
   private final int number;
   private final String meaning;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Frames on a stream, big-endian:
@@ -17,13 +18,17 @@ import java.nio.ByteBuffer;
  *   body
  * </pre>
  *
- * <p>Version, type and the type's limit are checked before the body is read, and memory grows with
- * the bytes that have arrived, not with the length that was announced.
+ * <p>The length, then version, type and the type's limit are checked before the body is read, and
+ * memory grows with the bytes that have arrived, not with the length that was announced.
  */
 public final class FrameCodec {
   private static final int VERSION = 1;
+  private static final int LENGTH = 4;
   private static final int AFTER_LENGTH = 10;
-  private static final int PREFIX = 4 + AFTER_LENGTH;
+  private static final int PREFIX = LENGTH + AFTER_LENGTH;
+  private static final int LONGEST =
+      AFTER_LENGTH
+          + Arrays.stream(MessageType.values()).mapToInt(MessageType::maxBody).max().orElse(0);
 
   private FrameCodec() {}
 
@@ -36,8 +41,8 @@ public final class FrameCodec {
    */
   public static Frame read(InputStream in, MessageType.Kind expected)
       throws IOException, MalformedFrameException {
-    ByteBuffer prefix = ByteBuffer.wrap(readPrefix(in));
-    long length = Integer.toUnsignedLong(prefix.getInt());
+    long length = readLength(in);
+    ByteBuffer prefix = ByteBuffer.wrap(readExactly(in, AFTER_LENGTH));
     int version = Byte.toUnsignedInt(prefix.get());
     int code = Byte.toUnsignedInt(prefix.get());
     long requestId = prefix.getLong();
@@ -47,12 +52,9 @@ public final class FrameCodec {
             .orElseThrow(
                 () -> new MalformedFrameException(Reason.UNKNOWN_TYPE, "no message has this type"));
     require(type.kind() == expected, Reason.UNEXPECTED_TYPE, "not a " + expected + ": " + type);
-    require(length >= AFTER_LENGTH, Reason.BAD_LENGTH, "a frame is at least 10 bytes long");
     long bodyLength = length - AFTER_LENGTH;
     require(bodyLength <= type.maxBody(), Reason.TOO_LONG, "too long for a " + type);
-    byte[] body = in.readNBytes((int) bodyLength);
-    require(body.length == bodyLength, Reason.TRUNCATED, "the stream ended inside a frame");
-    return Frame.owning(type, requestId, body);
+    return Frame.owning(type, requestId, readExactly(in, (int) bodyLength));
   }
 
   /** Writes one frame and flushes. */
@@ -70,11 +72,22 @@ public final class FrameCodec {
     out.flush();
   }
 
-  private static byte[] readPrefix(InputStream in) throws IOException, MalformedFrameException {
-    byte[] prefix = in.readNBytes(PREFIX);
-    require(prefix.length != 0, Reason.END_OF_STREAM, "the stream ended");
-    require(prefix.length == PREFIX, Reason.TRUNCATED, "the stream ended inside a frame");
-    return prefix;
+  /** A length that no frame has ends the reading here: nothing more is waited for. */
+  private static long readLength(InputStream in) throws IOException, MalformedFrameException {
+    byte[] bytes = in.readNBytes(LENGTH);
+    require(bytes.length != 0, Reason.END_OF_STREAM, "the stream ended");
+    require(bytes.length == LENGTH, Reason.TRUNCATED, "the stream ended inside a frame");
+    long length = Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt());
+    require(length >= AFTER_LENGTH, Reason.BAD_LENGTH, "a frame is at least 10 bytes long");
+    require(length <= LONGEST, Reason.TOO_LONG, "longer than any frame");
+    return length;
+  }
+
+  private static byte[] readExactly(InputStream in, int length)
+      throws IOException, MalformedFrameException {
+    byte[] bytes = in.readNBytes(length);
+    require(bytes.length == length, Reason.TRUNCATED, "the stream ended inside a frame");
+    return bytes;
   }
 
   private static void require(boolean condition, Reason reason, String message)

@@ -24,6 +24,8 @@ public enum MessageType {
   STATUS(7, SessionId.LENGTH),
   /** Asks for an attestation document for a nonce. */
   ATTEST(8, 2 + Limits.MAX_NONCE),
+  /** Asks for award messages. */
+  AWARDS(9, SessionId.LENGTH + 4),
 
   /** A statement with its document. */
   STATEMENT(65, 8 + Limits.MAX_STATEMENT_LENGTH + Limits.MAX_ATTESTATION_LENGTH),
@@ -37,6 +39,8 @@ public enum MessageType {
   STATUS_REPLY(69, 13),
   /** An attestation document. */
   ATTESTATION(70, Limits.MAX_ATTESTATION_LENGTH),
+  /** Award messages. */
+  AWARDS_REPLY(71, 4 + 2 + Limits.MAX_AWARDS_IN_REPLY * (4 + Limits.MAX_AWARD_LENGTH)),
   /** A refusal. */
   ERROR(127, 4 + Limits.MAX_BUYERS * (1 + Identifiers.MAX_LENGTH + 1 + Limits.MAX_CODE_LENGTH));
 

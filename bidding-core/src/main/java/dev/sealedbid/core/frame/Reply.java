@@ -132,6 +132,49 @@ public sealed interface Reply {
   }
 
   /**
+   * Award messages, as many as one reply holds, in the order of the outcome's awards. Empty where
+   * the disclosure isn't SEALED_AWARD, and from {@code total} on.
+   */
+  final class Awards implements Reply {
+    private final int total;
+    private final List<byte[]> messages;
+
+    /**
+     * Copies the messages, at most {@link Limits#MAX_AWARDS_IN_REPLY}.
+     *
+     * @param total how many award messages the session has
+     */
+    public Awards(int total, List<byte[]> messages) {
+      Wire.require(
+          total >= 0 && total <= Limits.MAX_BUYERS + 1, "more awards than an auction has parties");
+      Wire.require(
+          messages.size() <= Math.min(total, Limits.MAX_AWARDS_IN_REPLY),
+          "at most "
+              + Limits.MAX_AWARDS_IN_REPLY
+              + " awards in one reply, and not above the total");
+      messages.forEach(
+          message -> Wire.requireLength(message, 1, Limits.MAX_AWARD_LENGTH, "an award message"));
+      this.total = total;
+      this.messages = messages.stream().map(byte[]::clone).toList();
+    }
+
+    /** How many award messages the session has. */
+    public int total() {
+      return total;
+    }
+
+    /** Copies of the messages. */
+    public List<byte[]> messages() {
+      return messages.stream().map(byte[]::clone).toList();
+    }
+
+    @Override
+    public MessageType type() {
+      return MessageType.AWARDS_REPLY;
+    }
+  }
+
+  /**
    * A refusal.
    *
    * @param code why

@@ -4,6 +4,7 @@ import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.MalformedFrameException.Reason;
 import dev.sealedbid.core.frame.Reply.Attestation;
+import dev.sealedbid.core.frame.Reply.Awards;
 import dev.sealedbid.core.frame.Reply.ErrorReply;
 import dev.sealedbid.core.frame.Reply.Presented;
 import dev.sealedbid.core.frame.Reply.Resolved;
@@ -27,6 +28,7 @@ import java.util.List;
  *   PRESENTED     u32 accepted
  *   STATUS_REPLY  u8 state, u32 acknowledged, u32 opened, u32 to open
  *   ATTESTATION   the document
+ *   AWARDS_REPLY  u32 total, u16 count, messages (u32 length each)
  *   ERROR         u16 code, u16 count, per buyer: id (u8 length), code (u8 length)
  * </pre>
  */
@@ -55,6 +57,8 @@ final class ReplyCodec {
           .array();
     } else if (reply instanceof Attestation attestation) {
       return attestation.document();
+    } else if (reply instanceof Awards awards) {
+      return awards(awards);
     }
     return error((ErrorReply) reply);
   }
@@ -78,6 +82,7 @@ final class ReplyCodec {
       case PRESENTED -> new Presented(in.u31());
       case STATUS_REPLY -> new StatusReply(state(in), in.u31(), in.u31(), in.u31());
       case ATTESTATION -> new Attestation(in.rest());
+      case AWARDS_REPLY -> new Awards(in.u31(), messages(in));
       case ERROR -> new ErrorReply(code(in), buyers(in));
       default -> throw new MalformedFrameException(Reason.UNEXPECTED_TYPE, "not a reply: " + type);
     };
@@ -114,6 +119,27 @@ final class ReplyCodec {
       digests.add(in.sha384());
     }
     return digests;
+  }
+
+  private static byte[] awards(Awards awards) {
+    List<byte[]> messages = awards.messages();
+    int length = messages.stream().mapToInt(message -> 4 + message.length).sum();
+    ByteBuffer out =
+        ByteBuffer.allocate(4 + 2 + length)
+            .putInt(awards.total())
+            .putShort((short) messages.size());
+    messages.forEach(message -> out.putInt(message.length).put(message));
+    return out.array();
+  }
+
+  private static List<byte[]> messages(BodyReader in) throws MalformedFrameException {
+    int count = in.u16();
+    BodyReader.require(count <= Limits.MAX_AWARDS_IN_REPLY, "too many awards in one frame");
+    List<byte[]> messages = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      messages.add(in.bytes(in.u31()));
+    }
+    return messages;
   }
 
   private static SessionState state(BodyReader in) throws MalformedFrameException {

@@ -182,6 +182,24 @@ public sealed interface Request {
     }
   }
 
+  /**
+   * Asks for award messages, once there is an outcome. Reply: {@link Reply.Awards}.
+   *
+   * @param sessionId the session
+   * @param first the place of the first one wanted, from 0, in the order of the outcome's awards
+   */
+  record AwardMessages(SessionId sessionId, int first) implements Request {
+    /** Checks the place. */
+    public AwardMessages {
+      Wire.require(first >= 0, "a place isn't negative");
+    }
+
+    @Override
+    public MessageType type() {
+      return MessageType.AWARDS;
+    }
+  }
+
   /** Asks for a document that proves that this enclave lives. Reply: {@link Reply.Attestation}. */
   final class Attest implements Request {
     private final byte[] nonce;

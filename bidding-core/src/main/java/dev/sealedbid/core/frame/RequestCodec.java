@@ -4,6 +4,7 @@ import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.frame.MalformedFrameException.Reason;
 import dev.sealedbid.core.frame.Request.Attest;
 import dev.sealedbid.core.frame.Request.AttestOpening;
+import dev.sealedbid.core.frame.Request.AwardMessages;
 import dev.sealedbid.core.frame.Request.Open;
 import dev.sealedbid.core.frame.Request.Present;
 import dev.sealedbid.core.frame.Request.Resolve;
@@ -26,6 +27,7 @@ import java.util.List;
  *   PRESENT         session 32, u16 count, ciphertexts (u32 length each)
  *   VOID, STATUS    session 32
  *   ATTEST          nonce (u16 length)
+ *   AWARDS          session 32, u32 first
  * </pre>
  */
 final class RequestCodec {
@@ -51,6 +53,11 @@ final class RequestCodec {
       return voidSession.sessionId().bytes();
     } else if (request instanceof Status status) {
       return status.sessionId().bytes();
+    } else if (request instanceof AwardMessages awards) {
+      return ByteBuffer.allocate(32 + 4)
+          .put(awards.sessionId().bytes())
+          .putInt(awards.first())
+          .array();
     }
     byte[] nonce = ((Attest) request).nonce();
     return ByteBuffer.allocate(2 + nonce.length).putShort((short) nonce.length).put(nonce).array();
@@ -77,6 +84,7 @@ final class RequestCodec {
       case VOID -> new VoidSession(in.sessionId());
       case STATUS -> new Status(in.sessionId());
       case ATTEST -> new Attest(in.bytes(in.u16()));
+      case AWARDS -> new AwardMessages(in.sessionId(), in.u31());
       default ->
           throw new MalformedFrameException(Reason.UNEXPECTED_TYPE, "not a request: " + type);
     };

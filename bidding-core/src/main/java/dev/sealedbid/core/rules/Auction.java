@@ -1,107 +1,117 @@
 package dev.sealedbid.core.rules;
 
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.statement.LotResult;
 import dev.sealedbid.core.terms.Buyer;
-import dev.sealedbid.core.terms.Lot;
-import dev.sealedbid.core.terms.Rule;
+import dev.sealedbid.core.terms.Disclosure;
+import dev.sealedbid.core.terms.Seller;
 import dev.sealedbid.core.terms.Terms;
-import dev.sealedbid.core.terms.TieBreak;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Picks the winners.
+ * Picks the winners and finds what they pay.
  *
  * <p>A lot goes to the best amounts that meet its reserve, one unit to each winner; among equal
- * amounts that can't all win, {@link Lottery} draws. Winners are listed in buyer order.
+ * amounts that can't all win, the terms' tie-break decides. All winners of a lot pay one price:
+ * under FIRST_PRICE the worst amount that wins, under SECOND_PRICE the best amount that meets the
+ * reserve and doesn't win, or the reserve if there is none. Winners are listed in buyer order.
  */
 public final class Auction {
-  private final Terms terms;
-  private final Sha384 seed;
-  private final List<CountedSheet> sheets;
-
-  private Auction(Terms terms, Sha384 seed, List<CountedSheet> sheetsInBuyerOrder) {
-    this.terms = terms;
-    this.seed = seed;
-    this.sheets = sheetsInBuyerOrder;
-  }
+  private Auction() {}
 
   /**
    * Decides every lot. The result doesn't depend on the order of the sheets.
    *
-   * @param sheets at most one of each buyer, of kind BID; buyers without one don't take part
-   * @throws IllegalArgumentException if a sheet isn't a listed buyer's, is of another kind, its
-   *     content isn't good, or a buyer has two
-   * @throws UnsupportedOperationException for rules that terms are refused for in this version
+   * @param sheets at most one of each party: the buyers' of kind BID, the seller's of kind RESERVE.
+   *     Buyers without one don't take part; without the seller's, which it has then withdrawn, no
+   *     lot with a sealed reserve is sold
+   * @return the winners; the caller closes the prices
+   * @throws IllegalArgumentException if a sheet isn't a party's, is of another kind, its content
+   *     isn't good, a party has two, or two have one sequence
    */
   public static Decision decide(Terms terms, SessionId session, List<CountedSheet> sheets) {
-    requireSupported(terms);
-    List<CountedSheet> ordered = inBuyerOrder(terms, sheets);
-    Sha384 seed = seed(session, ordered);
-    return new Auction(terms, seed, ordered).decide();
-  }
-
-  private Decision decide() {
-    LotDecision decision = new LotDecision(terms.direction(), seed);
-    List<LotResult> results = new ArrayList<>();
-    for (int lot = 0; lot < terms.lots().size(); lot++) {
-      results.add(result(terms.lots().get(lot), lot, decision));
+    Map<String, CountedSheet> byParty = byParty(sheets);
+    Optional<CountedSheet> reserves =
+        Optional.ofNullable(byParty.remove(Identifiers.SELLER))
+            .map(sheet -> checked(terms, sheet, SheetKind.RESERVE));
+    List<CountedSheet> bids = new ArrayList<>();
+    for (Buyer buyer : terms.buyers()) {
+      Optional.ofNullable(byParty.remove(buyer.id()))
+          .ifPresent(sheet -> bids.add(checked(terms, sheet, SheetKind.BID)));
     }
-    return new Decision(seed, results);
+    if (reserves.isPresent() && terms.seller().flatMap(Seller::sealer).isEmpty()) {
+      throw new IllegalArgumentException("the seller seals no reserve");
+    }
+    if (!byParty.isEmpty()) {
+      throw new IllegalArgumentException("not listed buyers: " + byParty.keySet());
+    }
+    return decide(terms, seed(session, bids, reserves), bids, reserves);
   }
 
-  private LotResult result(Lot lot, int lotIndex, LotDecision decision) {
-    List<String> winners = decision.winners(lot, lotIndex, sheets);
-    return winners.isEmpty() ? LotResult.noSale(lot.id()) : LotResult.sold(lot.id(), winners);
+  private static Decision decide(
+      Terms terms, Sha384 seed, List<CountedSheet> bids, Optional<CountedSheet> reserves) {
+    long[] prices = new long[terms.lots().size()];
+    List<LotResult> results = new ArrayList<>(prices.length);
+    try (LotDecision decision =
+        new LotDecision(terms, seed, bids, reserves.map(CountedSheet::sheet))) {
+      for (int lot = 0; lot < prices.length; lot++) {
+        List<String> winners = decision.decide(lot);
+        prices[lot] = decision.price();
+        results.add(result(terms, lot, winners, prices[lot]));
+      }
+    }
+    return new Decision(seed, results, new ClearingPrices(prices));
   }
 
-  private static List<CountedSheet> inBuyerOrder(Terms terms, List<CountedSheet> sheets) {
-    Map<String, CountedSheet> byBuyer = new HashMap<>();
+  private static LotResult result(Terms terms, int lotIndex, List<String> winners, long price) {
+    String lotId = terms.lots().get(lotIndex).id();
+    if (winners.isEmpty()) {
+      return LotResult.noSale(lotId);
+    }
+    return terms.disclosure() == Disclosure.PRICE_PUBLIC
+        ? LotResult.sold(lotId, winners, price)
+        : LotResult.sold(lotId, winners);
+  }
+
+  private static Map<String, CountedSheet> byParty(Collection<CountedSheet> sheets) {
+    Map<String, CountedSheet> byParty = new HashMap<>();
+    Set<Long> sequences = new HashSet<>();
     for (CountedSheet sheet : sheets) {
-      if (byBuyer.putIfAbsent(sheet.buyerId(), sheet) != null) {
+      if (byParty.putIfAbsent(sheet.buyerId(), sheet) != null) {
         throw new IllegalArgumentException(
             "two sheets of " + sheet.buyerId() + " can't both count");
       }
+      if (!sequences.add(sheet.sequence())) {
+        throw new IllegalArgumentException("two sheets can't have one sequence");
+      }
     }
-    List<CountedSheet> ordered = new ArrayList<>();
-    for (Buyer buyer : terms.buyers()) {
-      Optional.ofNullable(byBuyer.remove(buyer.id()))
-          .ifPresent(sheet -> ordered.add(checked(terms, sheet)));
-    }
-    if (!byBuyer.isEmpty()) {
-      throw new IllegalArgumentException("not listed buyers: " + byBuyer.keySet());
-    }
-    return ordered;
+    return byParty;
   }
 
-  private static CountedSheet checked(Terms terms, CountedSheet counted) {
+  private static CountedSheet checked(Terms terms, CountedSheet counted, SheetKind kind) {
     BidSheet sheet = counted.sheet();
-    if (sheet.kind() != SheetKind.BID
-        || SheetContent.check(terms, counted.buyerId(), sheet).isPresent()) {
+    if (sheet.kind() != kind || SheetContent.check(terms, counted.buyerId(), sheet).isPresent()) {
       throw new IllegalArgumentException("the sheet of " + counted.buyerId() + " can't count");
     }
     return counted;
   }
 
-  private static Sha384 seed(SessionId session, List<CountedSheet> ordered) {
-    return Lottery.seed(session, ordered.stream().map(counted -> counted.sheet().nonce()).toList());
-  }
-
-  private static void requireSupported(Terms terms) {
-    boolean supported =
-        terms.rule() == Rule.FIRST_PRICE
-            && terms.tieBreak() == TieBreak.LOTTERY
-            && terms.lots().stream().noneMatch(Lot::sealedReserve);
-    if (!supported) {
-      throw new UnsupportedOperationException(
-          "this version decides FIRST_PRICE with public reserves and LOTTERY only");
-    }
+  private static Sha384 seed(
+      SessionId session, List<CountedSheet> bids, Optional<CountedSheet> reserves) {
+    List<byte[]> nonces = new ArrayList<>();
+    bids.forEach(bid -> nonces.add(bid.sheet().nonce()));
+    reserves.ifPresent(sheet -> nonces.add(sheet.sheet().nonce()));
+    return Lottery.seed(session, nonces);
   }
 }

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param lotterySeed published in every outcome, tie or not
  * @param lots a result for each lot, in lot order
+ * @param prices what the winners pay; secret, and the caller's to close
  */
-public record Decision(Sha384 lotterySeed, List<LotResult> lots) {
+public record Decision(Sha384 lotterySeed, List<LotResult> lots, ClearingPrices prices) {
   /** Copies the list. */
   public Decision {
     lots = List.copyOf(lots);

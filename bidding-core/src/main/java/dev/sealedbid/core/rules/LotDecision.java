@@ -1,80 +1,142 @@
 package dev.sealedbid.core.rules;
 
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.terms.Direction;
 import dev.sealedbid.core.terms.Lot;
+import dev.sealedbid.core.terms.Rule;
+import dev.sealedbid.core.terms.Terms;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
-/** Decides one lot after the other, with one lottery. */
-final class LotDecision {
-  private final Direction direction;
-  private final Sha384 seed;
+/**
+ * Decides one lot after the other, in arrays that it keeps and wipes in the end.
+ *
+ * <p>Amounts are turned into <i>scores</i>, of which the least is the best: the amount itself where
+ * the lowest wins, and its negative where the highest does. So each rule is written once.
+ */
+final class LotDecision implements AutoCloseable {
+  private final Terms terms;
+  private final List<CountedSheet> bids;
+  private final Optional<BidSheet> reserves;
+  private final TieBreaker tieBreaker;
 
-  LotDecision(Direction direction, Sha384 seed) {
-    this.direction = direction;
-    this.seed = seed;
+  /** Of the bids that meet the reserve: their places in {@link #bids}, ascending. */
+  private final int[] bidders;
+
+  private final long[] scores;
+  private final long[] sorted;
+  private int count;
+  private long price = ClearingPrices.NONE;
+
+  LotDecision(
+      Terms terms, Sha384 seed, List<CountedSheet> bidsInBuyerOrder, Optional<BidSheet> reserves) {
+    this.terms = terms;
+    this.bids = bidsInBuyerOrder;
+    this.reserves = reserves;
+    this.tieBreaker = new TieBreaker(terms.tieBreak(), seed);
+    this.bidders = new int[bids.size()];
+    this.scores = new long[bids.size()];
+    this.sorted = new long[bids.size()];
   }
 
-  /** The winners in buyer order; the sheets must be in it. */
-  List<String> winners(Lot lot, int lotIndex, List<CountedSheet> sheets) {
-    List<CountedSheet> bids =
-        sheets.stream().filter(counted -> meetsReserve(lot, lotIndex, counted)).toList();
-    if (bids.size() <= lot.units()) {
-      return bids.stream().map(CountedSheet::buyerId).toList();
+  /** The winners of a lot in buyer order. */
+  List<String> decide(int lotIndex) {
+    Lot lot = terms.lots().get(lotIndex);
+    price = ClearingPrices.NONE;
+    count = 0;
+    if (lot.sealedReserve() && reserves.isEmpty()) {
+      return List.of();
     }
-    long last = lastWinningAmount(lot, lotIndex, bids);
-    List<String> better = new ArrayList<>();
-    List<String> tied = new ArrayList<>();
-    for (CountedSheet bid : bids) {
-      int comparison = compare(bid.sheet().amount(lotIndex), last);
-      if (comparison < 0) {
-        better.add(bid.buyerId());
-      } else if (comparison == 0) {
-        tied.add(bid.buyerId());
+    Optional<Long> reserve =
+        lot.sealedReserve() ? reserves.map(sheet -> sheet.amount(lotIndex)) : lot.reserve();
+    collect(lotIndex, reserve.map(this::score).orElse(Long.MAX_VALUE));
+    if (count == 0) {
+      return List.of();
+    }
+    System.arraycopy(scores, 0, sorted, 0, count);
+    Arrays.sort(sorted, 0, count);
+    price = price(lot, reserve);
+    return winners(lot);
+  }
+
+  /** What each winner of the lot that was decided last pays. */
+  long price() {
+    return price;
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(scores, 0);
+    Arrays.fill(sorted, 0);
+    price = ClearingPrices.NONE;
+  }
+
+  private void collect(int lotIndex, long worstScore) {
+    for (int i = 0; i < bids.size(); i++) {
+      long amount = bids.get(i).sheet().amount(lotIndex);
+      long score = score(amount);
+      if (amount != BidSheet.NO_BID && score <= worstScore) {
+        bidders[count] = i;
+        scores[count] = score;
+        count++;
       }
     }
-    Set<String> winners = new HashSet<>(better);
-    winners.addAll(drawn(lot, tied, lot.units() - better.size()));
-    return bids.stream().map(CountedSheet::buyerId).filter(winners::contains).toList();
   }
 
-  private List<String> drawn(Lot lot, List<String> tied, int units) {
-    if (tied.size() == units) {
-      return tied;
+  private long price(Lot lot, Optional<Long> reserve) {
+    int winners = Math.min(count, lot.units());
+    if (terms.rule() == Rule.FIRST_PRICE) {
+      return Math.abs(sorted[winners - 1]);
     }
-    return units == 1
-        ? List.of(Lottery.winner(seed, lot.id(), tied))
-        : Lottery.ranking(seed, lot.id(), tied).subList(0, units);
-  }
-
-  private boolean meetsReserve(Lot lot, int lotIndex, CountedSheet counted) {
-    if (!counted.sheet().hasBid(lotIndex)) {
-      return false;
+    if (count > winners) {
+      return Math.abs(sorted[winners]);
     }
-    return lot.reserve().isEmpty()
-        || compare(counted.sheet().amount(lotIndex), lot.reserve().get()) <= 0;
+    return reserve.orElseThrow(
+        () -> new IllegalArgumentException(lot.id() + " needs a reserve, the price of a lone bid"));
   }
 
-  /** The worst amount that still wins a unit. */
-  private long lastWinningAmount(Lot lot, int lotIndex, List<CountedSheet> bids) {
-    long[] amounts = bids.stream().mapToLong(bid -> bid.sheet().amount(lotIndex)).toArray();
-    Arrays.sort(amounts);
-    long last =
-        direction == Direction.HIGHEST_WINS
-            ? amounts[amounts.length - lot.units()]
-            : amounts[lot.units() - 1];
-    Arrays.fill(amounts, 0);
-    return last;
+  private List<String> winners(Lot lot) {
+    if (count <= lot.units()) {
+      return buyerIds(everybody());
+    }
+    long last = sorted[lot.units() - 1];
+    boolean[] wins = new boolean[count];
+    List<Integer> tied = new ArrayList<>();
+    int units = lot.units();
+    for (int i = 0; i < count; i++) {
+      if (scores[i] < last) {
+        wins[i] = true;
+        units--;
+      } else if (scores[i] == last) {
+        tied.add(i);
+      }
+    }
+    for (int place : tieBreaker.first(units, lot.id(), tied, i -> bids.get(bidders[i]))) {
+      wins[place] = true;
+    }
+    return buyerIds(wins);
   }
 
-  /** Negative if the first amount is better. */
-  private int compare(long first, long second) {
-    return direction == Direction.HIGHEST_WINS
-        ? Long.compare(second, first)
-        : Long.compare(first, second);
+  private boolean[] everybody() {
+    boolean[] wins = new boolean[count];
+    Arrays.fill(wins, true);
+    return wins;
+  }
+
+  private List<String> buyerIds(boolean[] wins) {
+    List<String> winners = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (wins[i]) {
+        winners.add(bids.get(bidders[i]).buyerId());
+      }
+    }
+    return winners;
+  }
+
+  private long score(long amount) {
+    return terms.direction() == Direction.HIGHEST_WINS ? -amount : amount;
   }
 }

@@ -59,21 +59,6 @@ public final class Lottery {
     return ranking;
   }
 
-  /** The first of the ranking, without sorting the others. */
-  static String winner(Sha384 seed, String lotId, List<String> buyerIds) {
-    Tickets tickets = new Tickets(seed);
-    String winner = buyerIds.get(0);
-    byte[] least = tickets.draw(lotId, winner);
-    for (String buyerId : buyerIds.subList(1, buyerIds.size())) {
-      byte[] ticket = tickets.draw(lotId, buyerId);
-      if (Arrays.compareUnsigned(ticket, least) < 0) {
-        winner = buyerId;
-        least = ticket;
-      }
-    }
-    return winner;
-  }
-
   /** Draws tickets with one keyed MAC, many times faster than a new one for each. */
   static final class Tickets {
     private final Mac mac;

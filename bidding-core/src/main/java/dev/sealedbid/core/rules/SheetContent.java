@@ -1,5 +1,6 @@
 package dev.sealedbid.core.rules;
 
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.terms.Lot;
@@ -23,7 +24,11 @@ public final class SheetContent {
     /** A bid for a lot that doesn't admit the buyer. */
     NOT_ADMITTED,
     /** An amount that isn't a multiple of the lot's step. */
-    OFF_STEP
+    OFF_STEP,
+    /** The seller has no reserve for a lot whose reserve is sealed. */
+    RESERVE_MISSING,
+    /** The seller has a reserve for a lot whose reserve isn't sealed. */
+    RESERVE_NOT_SEALED
   }
 
   /**
@@ -36,32 +41,47 @@ public final class SheetContent {
 
   private SheetContent() {}
 
-  /** The first fault of a buyer's sheet, if it has one. Withdrawals have none. */
-  public static Optional<Fault> check(Terms terms, String buyerId, BidSheet sheet) {
+  /** The first fault of a party's sheet, if it has one. Withdrawals have none. */
+  public static Optional<Fault> check(Terms terms, String partyId, BidSheet sheet) {
     if (sheet.lots() != terms.lots().size()) {
       return Optional.of(new Fault(Reason.WRONG_LOTS, Optional.empty()));
     }
-    if (sheet.kind() == SheetKind.RESERVE) {
+    boolean seller = partyId.equals(Identifiers.SELLER);
+    if (sheet.kind() == SheetKind.WITHDRAW) {
+      return Optional.empty();
+    }
+    if (sheet.kind() != (seller ? SheetKind.RESERVE : SheetKind.BID)) {
       return Optional.of(new Fault(Reason.WRONG_KIND, Optional.empty()));
     }
     for (int i = 0; i < sheet.lots(); i++) {
-      if (sheet.hasBid(i)) {
-        Optional<Reason> reason = check(terms.lots().get(i), buyerId, sheet.amount(i));
-        if (reason.isPresent()) {
-          return Optional.of(new Fault(reason.get(), Optional.of(terms.lots().get(i).id())));
-        }
+      Lot lot = terms.lots().get(i);
+      Optional<Reason> reason = seller ? reserve(lot, sheet, i) : bid(lot, partyId, sheet, i);
+      if (reason.isPresent()) {
+        return Optional.of(new Fault(reason.get(), Optional.of(lot.id())));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Reason> check(Lot lot, String buyerId, long amount) {
-    if (!lot.admits(buyerId)) {
-      return Optional.of(Reason.NOT_ADMITTED);
+  private static Optional<Reason> bid(Lot lot, String buyerId, BidSheet sheet, int lotIndex) {
+    if (!sheet.hasBid(lotIndex)) {
+      return Optional.empty();
     }
-    if (lot.step().isPresent() && amount % lot.step().get() != 0) {
-      return Optional.of(Reason.OFF_STEP);
+    return lot.admits(buyerId)
+        ? step(lot, sheet.amount(lotIndex))
+        : Optional.of(Reason.NOT_ADMITTED);
+  }
+
+  private static Optional<Reason> reserve(Lot lot, BidSheet sheet, int lotIndex) {
+    if (sheet.hasBid(lotIndex) != lot.sealedReserve()) {
+      return Optional.of(lot.sealedReserve() ? Reason.RESERVE_MISSING : Reason.RESERVE_NOT_SEALED);
     }
-    return Optional.empty();
+    return lot.sealedReserve() ? step(lot, sheet.amount(lotIndex)) : Optional.empty();
+  }
+
+  private static Optional<Reason> step(Lot lot, long amount) {
+    return lot.step().isPresent() && amount % lot.step().get() != 0
+        ? Optional.of(Reason.OFF_STEP)
+        : Optional.empty();
   }
 }

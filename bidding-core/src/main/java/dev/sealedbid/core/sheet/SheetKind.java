@@ -4,7 +4,7 @@ package dev.sealedbid.core.sheet;
 public enum SheetKind {
   /** A buyer's amounts; a sheet without any amount is one of these, too. */
   BID(1),
-  /** A buyer withdraws all earlier sheets. */
+  /** A party withdraws all its earlier sheets. */
   WITHDRAW(2),
   /** The seller's sealed reserves. */
   RESERVE(3);

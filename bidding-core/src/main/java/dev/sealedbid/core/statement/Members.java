@@ -69,6 +69,10 @@ final class Members {
     throw fault(name, "must be an integer");
   }
 
+  Optional<Long> numberIfPresent(String name) throws MalformedStatementException {
+    return has(name) ? Optional.of(number(name)) : Optional.empty();
+  }
+
   Sha384 digest(String name) throws MalformedStatementException {
     try {
       return Sha384.parse(text(name));

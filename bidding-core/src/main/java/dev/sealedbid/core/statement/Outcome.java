@@ -17,9 +17,10 @@ import java.util.List;
  * @param resolvedAt by the attested clock; cut to milliseconds
  * @param lotterySeed always there, so that its presence says nothing
  * @param lots a result for each lot, in lot order
- * @param buyers a result for each listed party, in buyer order, the seller last
+ * @param buyers a result for each party that seals sheets, in buyer order, the seller last
  * @param acknowledged every acknowledged sheet, in the order of sequence
- * @param awards digests of the award messages; empty unless the terms' disclosure asks for them
+ * @param awards digests of the award messages, in buyer order, the seller's last; empty unless the
+ *     terms' disclosure is SEALED_AWARD
  */
 public record Outcome(
     String auctionId,

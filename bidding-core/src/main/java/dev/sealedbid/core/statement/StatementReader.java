@@ -98,7 +98,10 @@ final class StatementReader {
 
   private static LotResult lot(Members in) throws MalformedStatementException {
     return new LotResult(
-        in.text("lotId"), in.constant("status", LotStatus.class), in.texts("winners"));
+        in.text("lotId"),
+        in.constant("status", LotStatus.class),
+        in.texts("winners"),
+        in.numberIfPresent("price"));
   }
 
   private static BuyerResult buyer(Members in) throws MalformedStatementException {

@@ -98,6 +98,7 @@ final class StatementWriter {
     out.writeStartArray();
     lot.winners().forEach(out::writeString);
     out.writeEndArray();
+    lot.price().ifPresent(price -> out.writeNumberProperty("price", price));
   }
 
   private void buyer(BuyerResult buyer) {

@@ -15,10 +15,14 @@ import java.util.Set;
 /** Reads {@code lots}. */
 final class LotReader {
   private static final String SEALED = "SEALED";
+  private static final String RESERVE = "reserve";
 
   private final Fields terms;
   private final Set<String> buyerIds;
   private final Map<String, String> pathsById = new HashMap<>();
+  private final List<String> withoutReserve = new ArrayList<>();
+  private boolean anySealed;
+  private boolean anyUnits;
 
   LotReader(Fields terms, Set<String> buyerIds) {
     this.terms = terms;
@@ -36,19 +40,46 @@ final class LotReader {
     return lots;
   }
 
+  /** Whether a lot's reserve is sealed, even if something else about it is wrong. */
+  boolean anySealed() {
+    return anySealed;
+  }
+
+  /**
+   * Where a winner's price isn't its own amount, it must be told the price, and a bid that meets no
+   * other must have one: the reserve.
+   */
+  void checkPrices(Rule rule, Disclosure disclosure) {
+    if (rule != Rule.SECOND_PRICE && !anyUnits) {
+      return;
+    }
+    String because = rule == Rule.SECOND_PRICE ? "with SECOND_PRICE" : "with more than one unit";
+    if (disclosure == Disclosure.WINNERS_ONLY) {
+      terms.fault(
+          "disclosure",
+          "must be SEALED_AWARD or PRICE_PUBLIC " + because + ": a winner has to learn its price");
+    }
+    withoutReserve.forEach(
+        path ->
+            terms
+                .faults()
+                .add(
+                    path,
+                    "is missing: " + because + " every lot needs a reserve, a lone bid's price"));
+  }
+
   private Optional<Lot> lot(Fields fields) {
     Optional<String> id =
         fields.text("id", Identifiers::isValid, TermsReader.ID_FORM).filter(i -> isNew(fields, i));
     String description = description(fields);
     long units = fields.has("units") ? fields.number("units", 1, Limits.MAX_UNITS).orElse(1L) : 1;
-    Supported.checkUnits(fields, units);
+    anyUnits |= units > 1;
     boolean sealedReserve = isSealed(fields);
-    Optional<Long> reserve =
-        fields.has("reserve") && !sealedReserve
-            ? fields.number("reserve", 0, Limits.MAX_AMOUNT)
-            : Optional.empty();
+    anySealed |= sealedReserve;
+    Optional<Long> reserve = sealedReserve ? Optional.empty() : reserve(fields);
     Optional<Long> step =
         fields.has("step") ? fields.number("step", 1, Limits.MAX_AMOUNT) : Optional.empty();
+    checkStep(fields, reserve, step);
     Optional<Set<String>> admitted =
         fields.has("admitted") ? Optional.of(admitted(fields)) : Optional.empty();
     fields.finish();
@@ -72,16 +103,30 @@ final class LotReader {
   }
 
   private static boolean isSealed(Fields fields) {
-    if (!fields.has("reserve")) {
-      return false;
+    return fields.has(RESERVE)
+        && fields.value(RESERVE).orElseThrow() instanceof JsonText text
+        && text.text().equals(SEALED);
+  }
+
+  private Optional<Long> reserve(Fields fields) {
+    if (!fields.has(RESERVE)) {
+      withoutReserve.add(fields.at(RESERVE));
+      return Optional.empty();
     }
-    boolean sealed =
-        fields.value("reserve").orElseThrow() instanceof JsonText text
-            && text.text().equals(SEALED);
-    if (sealed) {
-      Supported.refuse(fields, "reserve", "a SEALED reserve");
+    if (fields.value(RESERVE).orElseThrow() instanceof JsonText) {
+      fields.fault(
+          RESERVE,
+          "must be \"SEALED\" or an integer from 0 to " + Limits.MAX_AMOUNT + ", without quotes");
+      return Optional.empty();
     }
-    return sealed;
+    return fields.number(RESERVE, 0, Limits.MAX_AMOUNT);
+  }
+
+  /** A reserve can become the price, and prices are multiples of the step. */
+  private static void checkStep(Fields fields, Optional<Long> reserve, Optional<Long> step) {
+    if (reserve.isPresent() && step.isPresent() && reserve.get() % step.get() != 0) {
+      fields.fault(RESERVE, "must be a multiple of the lot's step, " + step.get());
+    }
   }
 
   private Set<String> admitted(Fields fields) {

@@ -82,23 +82,27 @@ final class TermsReader {
             RoleArn::isRoleArn,
             "must be the ARN of an IAM role, arn:aws:iam::ACCOUNT:role/NAME");
     Optional<Rule> rule = fields.choice("rule", Rule.class);
-    rule.ifPresent(r -> Supported.check(fields, r));
     Optional<Direction> direction = fields.choice("direction", Direction.class);
     Optional<TieBreak> tieBreak = fields.choice("tieBreak", TieBreak.class);
-    tieBreak.ifPresent(t -> Supported.check(fields, t));
     Optional<Instant> closesAt = time(fields, "closesAt");
     Optional<Instant> resolveBy = time(fields, "resolveBy");
     closesAt.ifPresent(from -> resolveBy.ifPresent(to -> checkWindow(fields, from, to)));
     KeyOwners keys = new KeyOwners(decryptRole.flatMap(RoleArn::partition));
-    BuyerReader buyerReader = new BuyerReader(fields, keys);
-    List<Buyer> buyers = buyerReader.read();
-    Optional<Seller> seller = seller(fields, keys);
-    Set<String> parties = buyerReader.ids();
-    List<Lot> lots = new LotReader(fields, parties).read();
-    seller.ifPresent(s -> parties.add(Identifiers.SELLER));
+    AwardKeyReader awardKeys = new AwardKeyReader(faults, keys);
+    PartyReader partyReader = new PartyReader(fields, keys, awardKeys);
+    List<Buyer> buyers = partyReader.buyers();
+    Optional<Seller> seller = partyReader.seller();
+    Set<String> parties = partyReader.ids();
+    LotReader lotReader = new LotReader(fields, parties);
+    List<Lot> lots = lotReader.read();
+    partyReader.checkSealer(lotReader.anySealed());
+    if (partyReader.hasSealer()) {
+      parties.add(Identifiers.SELLER);
+    }
     Set<String> required = required(fields, parties);
     Optional<Disclosure> disclosure = fields.choice("disclosure", Disclosure.class);
-    disclosure.ifPresent(d -> Supported.check(fields, d));
+    disclosure.ifPresent(awardKeys::check);
+    rule.ifPresent(r -> disclosure.ifPresent(d -> lotReader.checkPrices(r, d)));
     Optional<KeyGone> keyGone = fields.choice("keyGone", KeyGone.class);
     fields.finish();
     faults.throwIfAny();
@@ -177,23 +181,6 @@ final class TermsReader {
       fields.fault(
           "resolveBy", "must be at least " + least.toMinutes() + " minutes after closesAt");
     }
-  }
-
-  private static Optional<Seller> seller(Fields fields, KeyOwners keys) {
-    if (!fields.has("seller")) {
-      return Optional.empty();
-    }
-    Supported.refuse(fields, "seller", "a seller");
-    Optional<Fields> seller = fields.object("seller");
-    if (seller.isEmpty()) {
-      return Optional.empty();
-    }
-    Fields parts = seller.get();
-    Optional<String> sheetKey =
-        parts.has("sheetKey") ? keys.read(parts, "sheetKey").map(KeyArn::arn) : Optional.empty();
-    Optional<String> awardKey = parts.has("awardKey") ? parts.text("awardKey") : Optional.empty();
-    parts.finish();
-    return Optional.of(new Seller(sheetKey, awardKey));
   }
 
   private static Set<String> required(Fields fields, Set<String> parties) {

@@ -120,5 +120,6 @@ final class EnclaveCodes {
     all.put(
         ErrorCode.RESOLVE_BY_PASSED,
         new Entry(409, "No sheet can be opened any more; open the auction again to go on."));
+    all.put(ErrorCode.NO_OUTCOME, new Entry(404, "Resolve the auction first."));
   }
 }

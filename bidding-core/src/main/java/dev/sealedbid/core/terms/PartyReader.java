@@ -12,19 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code buyers}, and everything about their keys and buckets. */
-final class BuyerReader {
+/** Reads {@code buyers} and {@code seller}, and everything about their keys and buckets. */
+final class PartyReader {
+  private static final String SELLER_KEY = "$.seller.sheetKey";
+  private static final List<String> SHEET_FIELDS =
+      List.of("sheetKey", "bucket", "bucketRegion", "bucketOwner", "objectKey");
+
   private final Fields terms;
   private final KeyOwners keys;
+  private final AwardKeyReader awardKeys;
   private final Map<String, String> pathsById = new HashMap<>();
   private final Map<String, String> pathsByObject = new HashMap<>();
+  private boolean understood;
+  private boolean hasSealer;
 
-  BuyerReader(Fields terms, KeyOwners keys) {
+  PartyReader(Fields terms, KeyOwners keys, AwardKeyReader awardKeys) {
     this.terms = terms;
     this.keys = keys;
+    this.awardKeys = awardKeys;
   }
 
-  List<Buyer> read() {
+  List<Buyer> buyers() {
     List<JsonValue> items = terms.array("buyers", 1, Limits.MAX_BUYERS);
     List<Buyer> buyers = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
@@ -35,6 +43,29 @@ final class BuyerReader {
     return buyers;
   }
 
+  /** The seller, if the terms have one. */
+  Optional<Seller> seller() {
+    return terms.has("seller") ? terms.object("seller").map(this::seller) : Optional.empty();
+  }
+
+  /** Whether the seller has, or was meant to have, a sheet key. */
+  boolean hasSealer() {
+    return hasSealer;
+  }
+
+  /** A sheet key is the seller's exactly if a lot's reserve is sealed. */
+  void checkSealer(boolean anySealed) {
+    if (anySealed && !terms.has("seller")) {
+      terms.fault("seller", "is missing: a SEALED reserve needs a seller with a sheet key");
+    }
+    if (anySealed && understood && !hasSealer) {
+      terms.faults().add(SELLER_KEY, "is missing: the seller seals a SEALED reserve with it");
+    }
+    if (!anySealed && hasSealer) {
+      terms.faults().add(SELLER_KEY, "seals nothing: no lot has a SEALED reserve");
+    }
+  }
+
   /** Ids of all buyers that have one, even if something else about them is wrong. */
   Set<String> ids() {
     return new LinkedHashSet<>(pathsById.keySet());
@@ -43,6 +74,28 @@ final class BuyerReader {
   private Optional<Buyer> buyer(Fields fields) {
     Optional<String> id =
         fields.text("id", Identifiers::isValid, TermsReader.ID_FORM).filter(i -> isNew(fields, i));
+    Optional<Buyer> buyer = party(fields, id);
+    fields.finish();
+    return buyer;
+  }
+
+  private Seller seller(Fields fields) {
+    hasSealer = SHEET_FIELDS.stream().anyMatch(fields::has);
+    if (!hasSealer && !fields.has("awardKey")) {
+      terms.fault("seller", "has neither a sheet key nor an award key");
+      fields.finish();
+      return new Seller(Optional.empty(), Optional.empty());
+    }
+    understood = true;
+    Optional<Buyer> sealer =
+        hasSealer ? party(fields, Optional.of(Identifiers.SELLER)) : Optional.empty();
+    Optional<AwardKey> awardKey =
+        hasSealer ? sealer.flatMap(Buyer::awardKey) : awardKeys.read(fields);
+    fields.finish();
+    return new Seller(sealer, awardKey);
+  }
+
+  private Optional<Buyer> party(Fields fields, Optional<String> id) {
     Optional<KeyArn> sheetKey = keys.read(fields, "sheetKey");
     Optional<String> bucket =
         fields.text("bucket", BucketNames::isBucket, "must be the name of an S3 bucket");
@@ -51,11 +104,7 @@ final class BuyerReader {
         fields.text("bucketOwner", AwsNames::isAccount, "must be an account's 12 digits");
     Optional<String> objectKey =
         fields.text("objectKey", BucketNames::isObjectKey, BucketNames.OBJECT_KEY_FORM);
-    if (fields.has("awardKey")) {
-      fields.text("awardKey");
-      Supported.refuse(fields, "awardKey", "an award key");
-    }
-    fields.finish();
+    Optional<AwardKey> awardKey = awardKeys.read(fields);
     bucket.ifPresent(b -> objectKey.ifPresent(o -> checkObject(fields, b, o)));
     if (id.isEmpty()
         || sheetKey.isEmpty()
@@ -73,7 +122,7 @@ final class BuyerReader {
             region.get(),
             owner.get(),
             objectKey.get(),
-            Optional.empty()));
+            awardKey));
   }
 
   private boolean isNew(Fields fields, String id) {

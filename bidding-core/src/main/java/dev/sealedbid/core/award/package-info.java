@@ -1,0 +1,10 @@
+/**
+ * Awards: what each party learns about the prices under SEALED_AWARD (DESIGN 5).
+ *
+ * <p>An award is secret to everybody but its recipient. How it is encrypted is {@code
+ * dev.sealedbid.protocol}'s matter.
+ */
+@NullMarked
+package dev.sealedbid.core.award;
+
+import org.jspecify.annotations.NullMarked;
