@@ -71,6 +71,7 @@ final class Attacks {
       Cast cast,
       AttackLog log,
       HostileCamp camp,
+      TermsDraft draft,
       OpenAuction main)
       throws IOException {
     this.system = system;
@@ -82,18 +83,19 @@ final class Attacks {
     this.parent = commands.parent();
     this.line = new EnclaveLine(new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
     this.decryptRole = DecryptRole.assume(commands.sts("auctioneer"), system.addresses().kms());
-    this.atSecond = camp.second().open(main.draft());
+    this.atSecond = camp.second().open(draft.json());
     this.atOtherOperator =
         camp.otherOperator()
-            .open(main.draft().withMeasurements(camp.otherOperator().measurements()));
+            .open(draft.withMeasurements(camp.otherOperator().measurements()).json());
     this.atTampered =
         camp.tampered()
             .open(
-                main.draft()
+                draft
                     .withMeasurements(camp.tampered().measurements())
-                    .withBuyers(cast.parties(List.of(CarelessBuyer.ID), main.id())));
+                    .withBuyers(cast.parties(List.of(CarelessBuyer.ID), main.id()))
+                    .json());
     this.careless = new CarelessBuyer(commands, cast, random);
-    careless.pin(atTampered, main.draft().measurements());
+    careless.pin(atTampered, draft.measurements());
     this.carelessSheet = careless.seal(atTampered);
     camp.tampered().submit(atTampered.session(), CarelessBuyer.ID, carelessSheet);
   }

@@ -14,6 +14,7 @@ import dev.sealedbid.protocol.SheetContext;
 import dev.sealedbid.protocol.SheetSealer;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import software.amazon.awssdk.services.kms.KmsClient;
 
@@ -25,15 +26,22 @@ final class CarelessBuyer {
   /** Its id, and its AWS profile. */
   static final String ID = "careless-buyer";
 
+  private final String id;
   private final KmsClient kms;
   private final String sheetKey;
   private final String principal;
   private final SecureRandom random;
 
   CarelessBuyer(CommandLines commands, Cast cast, SecureRandom random) {
-    this.kms = commands.kms(ID);
-    this.sheetKey = cast.sheetKey(ID);
-    this.principal = "arn:aws:iam::" + cast.bidder(ID).account() + ":user/" + ID;
+    this(ID, commands, cast, random);
+  }
+
+  /** Any buyer of the cast who is as careless. */
+  CarelessBuyer(String id, CommandLines commands, Cast cast, SecureRandom random) {
+    this.id = id;
+    this.kms = commands.kms(id);
+    this.sheetKey = cast.sheetKey(id);
+    this.principal = "arn:aws:iam::" + cast.bidder(id).account() + ":user/" + id;
     this.random = random;
   }
 
@@ -43,7 +51,7 @@ final class CarelessBuyer {
     Pin pin =
         new Pin(
             terms.id(),
-            ID,
+            id,
             auction.session(),
             new Measurements(pcr(genuine, 0), pcr(genuine, 1), pcr(genuine, 2), pcr(genuine, 3)),
             terms.decryptRole(),
@@ -60,8 +68,21 @@ final class CarelessBuyer {
     }
   }
 
-  /** Seals a sheet for that session. */
+  /** Seals a sheet without bids for that session. */
   byte[] seal(OpenAuction auction) {
+    int lots = auction.document().terms().lots().size();
+    long[] none = new long[lots];
+    Arrays.fill(none, BidSheet.NO_BID);
+    return seal(auction, id, System.currentTimeMillis(), none);
+  }
+
+  /**
+   * Seals a sheet under its own key.
+   *
+   * @param inTheNameOf its own id, or somebody else's
+   * @param amounts in minor units, one for each lot
+   */
+  byte[] seal(OpenAuction auction, String inTheNameOf, long revision, long... amounts) {
     byte[] nonce = new byte[BidSheet.NONCE_LENGTH];
     random.nextBytes(nonce);
     SheetContext context =
@@ -70,9 +91,9 @@ final class CarelessBuyer {
             auction.id(),
             auction.session(),
             auction.document().sha384(),
-            ID,
-            System.currentTimeMillis());
-    try (BidSheet sheet = BidSheet.none(nonce, auction.document().terms().lots().size());
+            inTheNameOf,
+            revision);
+    try (BidSheet sheet = BidSheet.bid(nonce, amounts);
         SealedSheet sealed = new SheetSealer(kms, sheetKey).seal(sheet, context)) {
       return sealed.ciphertext();
     }

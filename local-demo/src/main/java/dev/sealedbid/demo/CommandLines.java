@@ -113,11 +113,14 @@ final class CommandLines implements AutoCloseable {
   }
 
   /** The auction that was just opened, as the parent shows it. */
-  OpenAuction openAuction(TermsDraft draft) throws IOException {
-    AuctionView view = parent.auction(draft.auctionId());
+  OpenAuction openAuction(String auctionId) throws IOException {
+    return opened(parent.auction(auctionId));
+  }
+
+  /** What a parent shows of an auction; nothing of it is verified. */
+  static OpenAuction opened(AuctionView view) throws IOException {
     try {
       return new OpenAuction(
-          draft,
           TermsDocument.parse(view.termsBytes()),
           SessionId.parse(view.sessionId()),
           new AttestedStatement(

@@ -33,8 +33,17 @@ final class DecryptRole implements AutoCloseable {
 
   /** Assumes the role as the parent may, with no session policy to narrow it. */
   static DecryptRole assume(StsClient sts, URI kmsEndpoint) {
+    return assume(sts, kmsEndpoint, Optional.empty());
+  }
+
+  /** Assumes the role with a session policy of the auctioneer's choice. */
+  static DecryptRole assume(StsClient sts, URI kmsEndpoint, Optional<String> policy) {
     software.amazon.awssdk.services.sts.model.Credentials given =
-        sts.assumeRole(role -> role.roleArn(LocalNames.DECRYPT_ROLE).roleSessionName("curious"))
+        sts.assumeRole(
+                role ->
+                    role.roleArn(LocalNames.DECRYPT_ROLE)
+                        .roleSessionName("curious")
+                        .policy(policy.orElse(null)))
             .credentials();
     AwsSessionCredentials keys =
         AwsSessionCredentials.create(

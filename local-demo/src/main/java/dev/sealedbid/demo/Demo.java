@@ -69,13 +69,14 @@ final class Demo {
     HostileCamp attackers = join(camp);
     watch.lap();
 
-    OpenAuction auction = open(closing(perBuyer));
+    TermsDraft draft = draft(closing(perBuyer));
+    OpenAuction auction = open(draft);
     Duration opening = watch.lap();
     Duration submitting = bid(auction, measurements);
     Duration bidding = watch.lap();
 
     story.chapter("Attacks while the auction is open");
-    Attacks attacks = new Attacks(system, commands, cast, log, attackers, auction);
+    Attacks attacks = new Attacks(system, commands, cast, log, attackers, draft, auction);
     attacks.beforeClosing();
     requireStillOpen(auction.document().terms().closesAt());
     Duration attacking = watch.lap();
@@ -138,24 +139,25 @@ final class Demo {
     return Instant.now().plus(window.orElse(sealing.plus(SLACK)));
   }
 
-  private OpenAuction open(Instant closesAt) throws IOException {
+  private TermsDraft draft(Instant closesAt) {
+    return new TermsDraft(
+        AUCTION,
+        "Demo: " + count(bids.lots().size(), "lot"),
+        direction,
+        Attacks.genuine(system),
+        LocalNames.DECRYPT_ROLE,
+        bids.lots(),
+        cast.parties(List.copyOf(bids.bids().keySet()), AUCTION),
+        closesAt,
+        TO_RESOLVE);
+  }
+
+  private OpenAuction open(TermsDraft draft) throws IOException {
     story.chapter("The auctioneer opens the auction");
-    List<String> buyers = List.copyOf(bids.bids().keySet());
-    TermsDraft draft =
-        new TermsDraft(
-            AUCTION,
-            "Demo: " + count(bids.lots().size(), "lot"),
-            direction,
-            Attacks.genuine(system),
-            LocalNames.DECRYPT_ROLE,
-            bids.lots(),
-            cast.parties(buyers, AUCTION),
-            closesAt,
-            TO_RESOLVE);
     Path terms = Files.write(system.directory().resolve("terms.json"), draft.json());
     Stopwatch watch = new Stopwatch();
     commands.auctioneer(system.directory(), "open", terms.toString()).orFail("auctioneer-cli open");
-    OpenAuction auction = commands.openAuction(draft);
+    OpenAuction auction = commands.openAuction(AUCTION);
     story.did("session " + auction.session().hex().substring(0, 16) + "... is open", watch.lap());
     story.detail("the enclave attested these terms and this session, and nothing else");
     story.detail("it closes at " + auction.document().terms().closesAt());

@@ -14,6 +14,7 @@ import dev.sealedbid.local.LaunchedEnclave;
 import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.vsock.HybridVsock;
+import dev.sealedbid.nitro.vsock.VsockListener;
 import dev.sealedbid.nitro.vsock.VsockSockets;
 import dev.sealedbid.parent.kmsproxy.KmsProxy;
 import dev.sealedbid.parent.kmsproxy.ProxyLimits;
@@ -37,35 +38,54 @@ final class HostileEnclave implements AutoCloseable {
   private final LocalSystem system;
   private final LaunchedEnclave enclave;
   private final EnclaveLine line;
-  private final KmsProxy proxy;
+  private final Runnable proxy;
 
-  private HostileEnclave(LocalSystem system, LaunchedEnclave enclave, KmsProxy proxy) {
+  private HostileEnclave(LocalSystem system, LaunchedEnclave enclave, Runnable proxy) {
     this.system = system;
     this.enclave = enclave;
     this.line = new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT));
     this.proxy = proxy;
   }
 
+  /** What the enclave's connections to KMS run into. */
+  @FunctionalInterface
+  interface Egress {
+    /** Serves the connections that arrive there until what it returns is run. */
+    Runnable serve(VsockListener listener);
+  }
+
+  /** With a proxy as honest as the parent's. */
   static HostileEnclave launch(LocalSystem system, EnclaveSpec spec) throws IOException {
+    return launch(system, spec, listener -> honestProxy(system, listener));
+  }
+
+  static HostileEnclave launch(LocalSystem system, EnclaveSpec spec, Egress egress)
+      throws IOException {
     LaunchedEnclave enclave = system.aws().launchEnclave(spec);
-    URI kms = system.addresses().kms();
-    KmsProxy proxy =
-        new KmsProxy(
-            VsockSockets.listen(new HybridVsock(enclave.vsock(), LocalNames.PROXY_PORT), BACKLOG),
-            OptionalInt.empty(),
-            Set.of(new HostPort(kms.getHost(), kms.getPort())),
-            ProxyLimits.standard(),
-            HostileEnclave::daemon);
-    proxy.start();
+    Runnable proxy =
+        egress.serve(
+            VsockSockets.listen(new HybridVsock(enclave.vsock(), LocalNames.PROXY_PORT), BACKLOG));
     LocalSystem.awaitAnswer(enclave);
     HostileEnclave hostile = new HostileEnclave(system, enclave, proxy);
     system.closeFirst(hostile);
     return hostile;
   }
 
+  private static Runnable honestProxy(LocalSystem system, VsockListener listener) {
+    URI kms = system.addresses().kms();
+    KmsProxy proxy =
+        new KmsProxy(
+            listener,
+            OptionalInt.empty(),
+            Set.of(new HostPort(kms.getHost(), kms.getPort())),
+            ProxyLimits.standard(),
+            HostileEnclave::daemon);
+    proxy.start();
+    return proxy::close;
+  }
+
   /** Opens a session of its own. */
-  OpenAuction open(TermsDraft draft) throws IOException {
-    byte[] terms = draft.json();
+  OpenAuction open(byte[] terms) throws IOException {
     Reply reply = line.ask(new Request.Open(terms));
     if (!(reply instanceof Reply.StatementReply opened)) {
       throw new IOException("the enclave did not open: " + said(reply));
@@ -73,11 +93,15 @@ final class HostileEnclave implements AutoCloseable {
     try {
       Opening opening =
           (Opening) Statement.parse(StatementType.OPENING, opened.statement().statement());
-      return new OpenAuction(
-          draft, TermsDocument.parse(terms), opening.sessionId(), opened.statement());
+      return new OpenAuction(TermsDocument.parse(terms), opening.sessionId(), opened.statement());
     } catch (MalformedStatementException | InvalidTermsException e) {
       throw new IOException("the enclave's opening can't be read", e);
     }
+  }
+
+  /** Asks anything else. */
+  Reply ask(Request request) throws IOException {
+    return line.ask(request);
   }
 
   Reply submit(SessionId session, String buyerId, byte[] ciphertext) throws IOException {
@@ -93,6 +117,10 @@ final class HostileEnclave implements AutoCloseable {
       reply = line.ask(new Request.Resolve(session, credentials));
     }
     return reply;
+  }
+
+  LaunchedEnclave launched() {
+    return enclave;
   }
 
   /** The PCRs 0–3 with which the hypervisor started it, as a measurements file has them. */
@@ -131,7 +159,7 @@ final class HostileEnclave implements AutoCloseable {
 
   @Override
   public void close() {
-    proxy.close();
+    proxy.run();
     system.aws().killEnclave(enclave.cid());
   }
 }

@@ -137,7 +137,7 @@ final class LocalSystem implements AutoCloseable {
   }
 
   /** For the clients in this process; the SDK's own use the JVM's trust store. */
-  private void trustLocalCa() {
+  void trustLocalCa() {
     System.setProperty("javax.net.ssl.trustStore", addresses.trustStore());
     System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
     System.setProperty("javax.net.ssl.trustStorePassword", "changeit");

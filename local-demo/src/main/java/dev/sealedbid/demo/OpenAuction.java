@@ -7,13 +7,11 @@ import dev.sealedbid.core.terms.TermsDocument;
 /**
  * An auction that is open in some enclave.
  *
- * @param draft what the terms were made from
  * @param document the terms
  * @param session its one session
  * @param opening the statement that opened it
  */
-record OpenAuction(
-    TermsDraft draft, TermsDocument document, SessionId session, AttestedStatement opening) {
+record OpenAuction(TermsDocument document, SessionId session, AttestedStatement opening) {
   String id() {
     return document.terms().id();
   }

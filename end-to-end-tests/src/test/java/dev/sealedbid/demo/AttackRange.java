@@ -1,0 +1,212 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.local.iam.AccessKey;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Where attacks are carried out: one running system, and as many buyers and auctions as they need.
+ */
+final class AttackRange implements AutoCloseable {
+  /** The profile of an administrator of the auctioneer's account. */
+  static final String ADMIN = "auctioneer-admin";
+
+  private static final int BUYERS = 200;
+  private static final Duration TO_RESOLVE = Duration.ofMinutes(15);
+  private static final long FIRST_WINDOW_MILLIS = 10_000;
+  private static final int TRIES = 5;
+
+  private final Path directory;
+  private final LocalSystem system;
+  private final CommandLines commands;
+  private final Cast cast;
+  private final Path measurements;
+  private final DecryptRole decryptRole;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicInteger buyers = new AtomicInteger();
+  private final AtomicInteger auctions = new AtomicInteger();
+  private final AtomicLong windowMillis = new AtomicLong(FIRST_WINDOW_MILLIS);
+
+  /** What an attack and its victims do while sheets are taken. */
+  @FunctionalInterface
+  interface WhileOpen {
+    void act(Staged auction) throws Exception;
+  }
+
+  private AttackRange(Path directory) throws IOException {
+    this.directory = directory;
+    Story silent = new Story(new PrintStream(OutputStream.nullOutputStream()), false);
+    this.system =
+        LocalSystem.start(
+            Installation.locate(), LocalSystem.Options.ephemeral(directory.resolve("s")), silent);
+    AccessKey admin = system.aws().createUser(LocalNames.AUCTIONEER_ACCOUNT, ADMIN, Policies.BUYER);
+    system
+        .profiles()
+        .put(ADMIN, new AwsProfiles.Keys(admin.accessKeyId(), admin.secretAccessKey(), ""));
+    this.commands = new CommandLines(system);
+    this.cast =
+        Cast.of(system, commands, IntStream.rangeClosed(1, BUYERS).mapToObj(this::name).toList());
+    this.measurements =
+        MeasurementsFile.write(directory.resolve("measurements.json"), Attacks.genuine(system));
+    this.decryptRole = assume(Optional.empty());
+  }
+
+  static AttackRange start() {
+    try {
+      return new AttackRange(Files.createTempDirectory("sealed-bid-attacks-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String name(int number) {
+    return String.format(Locale.ROOT, "buyer-%03d", number);
+  }
+
+  LocalSystem system() {
+    return system;
+  }
+
+  CommandLines commands() {
+    return commands;
+  }
+
+  Cast cast() {
+    return cast;
+  }
+
+  /** The auctioneer's decrypt role in the attacker's hand. */
+  DecryptRole decryptRole() {
+    return decryptRole;
+  }
+
+  /** The same role narrowed by a session policy. */
+  DecryptRole assume(Optional<String> policy) {
+    return DecryptRole.assume(commands.sts("auctioneer"), system.addresses().kms(), policy);
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  /** What buyers trust: the image of the system's enclave. */
+  Path measurements() {
+    return measurements;
+  }
+
+  /** A folder for the files of one attack. */
+  Path folder() throws IOException {
+    return Files.createTempDirectory(directory, "attack-");
+  }
+
+  /** A buyer that no auction has seen yet, with its key and bucket. */
+  String newBuyer() {
+    String id = name(buyers.incrementAndGet());
+    cast.equip(id);
+    return id;
+  }
+
+  List<String> newBuyers(int count) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(newBuyer());
+    }
+    return ids;
+  }
+
+  /** An id of its own, as long as every other. */
+  String newAuctionId() {
+    return String.format(Locale.ROOT, "attack-%03d", auctions.incrementAndGet());
+  }
+
+  /** Terms of one lot for the system's own enclave: highest wins, first price, lottery. */
+  TermsDraft draft(String auctionId, List<String> ids, Instant closesAt) {
+    return new TermsDraft(
+        auctionId,
+        "Attacked",
+        Direction.HIGHEST_WINS,
+        Attacks.genuine(system),
+        LocalNames.DECRYPT_ROLE,
+        List.of("lot-1"),
+        cast.parties(ids, auctionId),
+        closesAt,
+        TO_RESOLVE);
+  }
+
+  /** Those terms, changed. */
+  static byte[] changed(byte[] terms, Consumer<ObjectNode> change) {
+    ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(terms);
+    change.accept(json);
+    return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Now and the time that preparing an auction takes on this machine. */
+  Instant closing() {
+    return Instant.now().plusMillis(windowMillis.get());
+  }
+
+  /** An auction of fresh buyers in the system's enclave that has just closed. */
+  Staged stage(int count, WhileOpen whileOpen) throws Exception {
+    return stage(count, terms -> {}, whileOpen);
+  }
+
+  /**
+   * An auction of fresh buyers in the system's enclave that has just closed. If it closed before
+   * everything was done that should be done while it was open, the machine is busy: it is done
+   * again in another auction, with twice the time.
+   */
+  Staged stage(int count, Consumer<ObjectNode> terms, WhileOpen whileOpen) throws Exception {
+    for (int tries = 1; ; tries++) {
+      List<String> ids = newBuyers(count);
+      long window = windowMillis.get();
+      Instant closesAt = Instant.now().plusMillis(window);
+      byte[] json = changed(draft(newAuctionId(), ids, closesAt).json(), terms);
+      Staged auction = new Staged(this, CommandLines.opened(commands.parent().open(json)), ids);
+      try {
+        whileOpen.act(auction);
+        if (auction.isOpen() || tries == TRIES) {
+          auction.awaitClosing();
+          return auction;
+        }
+      } catch (Exception | AssertionError e) {
+        if (auction.isOpen() || tries == TRIES) {
+          throw e;
+        }
+      }
+      windowMillis.accumulateAndGet(window * 2, Math::max);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    decryptRole.close();
+    commands.close();
+    system.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

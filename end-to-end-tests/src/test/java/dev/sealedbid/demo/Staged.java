@@ -1,0 +1,307 @@
+package dev.sealedbid.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.encryptionsdk.ParsedCiphertext;
+import dev.sealedbid.cli.ParentProblemException;
+import dev.sealedbid.cli.Round;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.Credentials;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.statement.BuyerResult;
+import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.nitro.vsock.HybridVsock;
+import dev.sealedbid.protocol.SheetContext;
+import dev.sealedbid.protocol.rest.SubmitRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** An auction of one lot in the system's own enclave, with what honest and hostile people do. */
+final class Staged {
+  private final AttackRange range;
+  private final OpenAuction auction;
+  private final List<String> buyers;
+  private final EnclaveLine line;
+
+  Staged(AttackRange range, OpenAuction auction, List<String> buyers) {
+    this.range = range;
+    this.auction = auction;
+    this.buyers = List.copyOf(buyers);
+    this.line =
+        new EnclaveLine(new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT));
+  }
+
+  OpenAuction auction() {
+    return auction;
+  }
+
+  String id() {
+    return auction.id();
+  }
+
+  SessionId session() {
+    return auction.session();
+  }
+
+  Terms terms() {
+    return auction.document().terms();
+  }
+
+  String buyer(int index) {
+    return buyers.get(index);
+  }
+
+  boolean isOpen() {
+    return Instant.now().isBefore(terms().closesAt());
+  }
+
+  void awaitClosing() {
+    Instant closesAt = terms().closesAt();
+    while (Instant.now().isBefore(closesAt)) {
+      LockSupport.parkNanos(Duration.between(Instant.now(), closesAt).toNanos());
+    }
+  }
+
+  /** {@code buyer-cli bid} of a buyer; further options may follow. */
+  CommandLines.Run bid(String buyer, String amount, String... more) {
+    List<String> args = new ArrayList<>(List.of("bid", id(), "--buyer", buyer));
+    args.addAll(trusting(buyer));
+    args.addAll(List.of("--yes", "--amount", "lot-1=" + amount));
+    args.addAll(Arrays.asList(more));
+    return range
+        .commands()
+        .buyer(range.cast().bidder(buyer).directory(), args.toArray(String[]::new));
+  }
+
+  private List<String> trusting(String buyer) {
+    return List.of(
+        "--profile",
+        buyer,
+        "--measurements",
+        range.measurements().toString(),
+        "--root",
+        range.system().addresses().nitroRoot());
+  }
+
+  /** A bid that must succeed. */
+  void bids(String buyer, String amount) {
+    bid(buyer, amount).orFail("bid of " + buyer);
+  }
+
+  /** A buyer past its command line, its key pinned to this session. */
+  CarelessBuyer pinned(String buyer) {
+    CarelessBuyer careless =
+        new CarelessBuyer(buyer, range.commands(), range.cast(), range.random());
+    careless.pin(auction, Attacks.genuine(range.system()));
+    return careless;
+  }
+
+  /** The sheet of a buyer that was submitted last, as the auctioneer has it. */
+  byte[] copy(String buyer) {
+    S3Client s3 = range.commands().s3("auctioneer");
+    String prefix = copies(buyer);
+    S3Object object =
+        s3
+            .listObjectsV2(list -> list.bucket(LocalNames.AUCTIONEER_BUCKET).prefix(prefix))
+            .contents()
+            .stream()
+            .max(java.util.Comparator.comparing(S3Object::lastModified))
+            .orElseThrow();
+    return s3.getObjectAsBytes(get -> get.bucket(LocalNames.AUCTIONEER_BUCKET).key(object.key()))
+        .asByteArray();
+  }
+
+  /** The revision in the header of the buyer's sheet that was submitted last. */
+  String revision(String buyer) {
+    return String.valueOf(
+        new ParsedCiphertext(copy(buyer), 1).getEncryptionContextMap().get(SheetContext.REVISION));
+  }
+
+  void deleteCopy(String buyer, byte[] sheet) {
+    range
+        .commands()
+        .s3(AttackRange.ADMIN)
+        .deleteObject(
+            delete -> delete.bucket(LocalNames.AUCTIONEER_BUCKET).key(copyKey(buyer, sheet)));
+  }
+
+  void putCopy(String buyer, byte[] sheet) {
+    range
+        .commands()
+        .s3("auctioneer")
+        .putObject(
+            put -> put.bucket(LocalNames.AUCTIONEER_BUCKET).key(copyKey(buyer, sheet)),
+            RequestBody.fromBytes(sheet));
+  }
+
+  private String copyKey(String buyer, byte[] sheet) {
+    return copies(buyer) + Sha384.of(sheet).hex();
+  }
+
+  private String copies(String buyer) {
+    return "auctions/" + id() + "/sessions/" + session().hex() + "/sheets/" + buyer + "/";
+  }
+
+  /** An auction of other terms and the same buyers, in the same enclave. */
+  Staged another() throws IOException {
+    byte[] terms =
+        range.draft(range.newAuctionId(), buyers, terms().closesAt().plusSeconds(60)).json();
+    return new Staged(range, CommandLines.opened(range.commands().parent().open(terms)), buyers);
+  }
+
+  /** Uploads to the buyer's bucket and submits over REST: "taken", or the refusal's code. */
+  String submitOverRest(String buyer, byte[] sheet) {
+    range
+        .commands()
+        .s3(buyer)
+        .putObject(
+            put -> put.bucket(range.cast().bidder(buyer).bucket()).key(Bidder.objectKey(id())),
+            RequestBody.fromBytes(sheet));
+    return refusal(
+        () ->
+            range
+                .commands()
+                .parent()
+                .submit(id(), new SubmitRequest(buyer, Sha384.of(sheet).hex(), null)));
+  }
+
+  /** What the parent refused a call with; "taken" if it didn't. */
+  static String refusal(Runnable call) {
+    try {
+      call.run();
+      return "taken";
+    } catch (ParentProblemException e) {
+      return e.code();
+    }
+  }
+
+  /** Past the parent, straight to the enclave. */
+  Reply ask(Request request) throws IOException {
+    return line.ask(request);
+  }
+
+  Reply submit(String inTheNameOf, byte[] sheet) throws IOException {
+    return ask(new Request.Submit(session(), inTheNameOf, sheet));
+  }
+
+  Reply present(byte[]... sheets) throws IOException {
+    return ask(new Request.Present(session(), Arrays.asList(sheets)));
+  }
+
+  Reply resolve(DecryptRole role) throws IOException {
+    try (Credentials credentials = role.credentials()) {
+      return ask(new Request.Resolve(session(), credentials));
+    }
+  }
+
+  /** Demands a refusal of the enclave with that code. */
+  static void assertRefused(Reply reply, ErrorCode code) {
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.ErrorReply.class, error -> assertThat(error.code()).isEqualTo(code));
+  }
+
+  /** Demands that KMS refused: these buyers' keys and no others gave this code. */
+  static void assertKmsRefused(Reply reply, String code, String... ofBuyers) {
+    assertRefused(reply, ErrorCode.KMS_REFUSED);
+    Map<String, String> expected = new LinkedHashMap<>();
+    Arrays.stream(ofBuyers).forEach(buyer -> expected.put(buyer, code));
+    Map<String, String> said = new LinkedHashMap<>();
+    ((Reply.ErrorReply) reply).buyers().forEach(b -> said.put(b.buyerId(), b.code()));
+    assertThat(said).isEqualTo(expected);
+  }
+
+  /** The auctioneer's void over REST. */
+  void voidIt() {
+    range.commands().parent().voidSession(id(), Optional.empty());
+  }
+
+  /** The auctioneer's resolve over REST. */
+  Round resolve() {
+    return range.commands().parent().resolve(id());
+  }
+
+  /**
+   * The honest rest still works: the auction resolves over REST, the receipt verifies, this buyer
+   * wins, and asking again gives the same bytes.
+   */
+  Outcome resolvesTo(String winner) throws IOException {
+    byte[] receipt = resolve().receipt();
+    Outcome outcome = outcome(receipt);
+    assertThat(outcome.lots().get(0).winners()).containsExactly(winner);
+    assertThat(verify(receipt).exit()).isZero();
+    assertThat(resolve().receipt()).isEqualTo(receipt);
+    return outcome;
+  }
+
+  /** {@code buyer-cli verify} of receipts, against the measurements that buyers trust. */
+  CommandLines.Run verify(byte[]... receipts) throws IOException {
+    Path folder = range.folder();
+    List<String> args = new ArrayList<>(List.of("verify"));
+    for (int i = 0; i < receipts.length; i++) {
+      args.add(Files.write(folder.resolve(i + ".json"), receipts[i]).toString());
+    }
+    args.addAll(
+        List.of(
+            "--measurements",
+            range.measurements().toString(),
+            "--root",
+            range.system().addresses().nitroRoot()));
+    return range.commands().buyer(folder, args.toArray(String[]::new));
+  }
+
+  static Outcome outcome(byte[] receipt) throws IOException {
+    return parsed(outcomeBytes(receipt));
+  }
+
+  /** The outcome that the enclave gave, which must be one. */
+  Outcome outcome(Reply reply) throws IOException {
+    assertThat(reply).isInstanceOf(Reply.Resolved.class);
+    return parsed(((Reply.Resolved) reply).outcomeOrVoid().statement());
+  }
+
+  static byte[] outcomeBytes(byte[] receipt) {
+    try {
+      return Receipt.parse(receipt).outcome().statement();
+    } catch (MalformedStatementException e) {
+      throw new IllegalArgumentException("the receipt can't be read", e);
+    }
+  }
+
+  private static Outcome parsed(byte[] statement) throws IOException {
+    try {
+      return (Outcome) Statement.parse(StatementType.OUTCOME, statement);
+    } catch (MalformedStatementException e) {
+      throw new IOException("that isn't an outcome", e);
+    }
+  }
+
+  /** How the outcome names a buyer. */
+  static BuyerResult result(Outcome outcome, String buyer) {
+    return outcome.buyers().stream()
+        .filter(result -> result.buyerId().equals(buyer))
+        .findFirst()
+        .orElseThrow();
+  }
+}
