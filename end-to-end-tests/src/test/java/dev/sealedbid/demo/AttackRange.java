@@ -2,6 +2,8 @@ package dev.sealedbid.demo;
 
 import dev.sealedbid.core.terms.Direction;
 import dev.sealedbid.local.iam.AccessKey;
+import dev.sealedbid.local.pki.LocalCa;
+import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +55,11 @@ final class AttackRange implements AutoCloseable {
   @FunctionalInterface
   interface WhileOpen {
     void act(Staged auction) throws Exception;
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    OpenAuction open(byte[] terms) throws IOException;
   }
 
   private AttackRange(Path directory) throws IOException {
@@ -104,6 +112,19 @@ final class AttackRange implements AutoCloseable {
   /** The same role narrowed by a session policy. */
   DecryptRole assume(Optional<String> policy) {
     return DecryptRole.assume(commands.sts("auctioneer"), system.addresses().kms(), policy);
+  }
+
+  /** A CA of the attacker's own, whom no enclave trusts. */
+  LocalCa anotherCa() throws IOException {
+    return LocalCa.keptIn(folder(), InstantSource.system(), random);
+  }
+
+  /** The CA that the enclave trusts, its key stolen: TLS to KMS is worth nothing any more. */
+  LocalCa stolenCa() throws IOException {
+    Path folder = folder();
+    String key = "tls-root.p12";
+    Files.copy(directory.resolve("s").resolve("aws").resolve(key), folder.resolve(key));
+    return LocalCa.keptIn(folder, InstantSource.system(), random);
   }
 
   SecureRandom random() {
@@ -161,11 +182,6 @@ final class AttackRange implements AutoCloseable {
     return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Now and the time that preparing an auction takes on this machine. */
-  Instant closing() {
-    return Instant.now().plusMillis(windowMillis.get());
-  }
-
   /** An auction of fresh buyers in the system's enclave that has just closed. */
   Staged stage(int count, WhileOpen whileOpen) throws Exception {
     return stage(count, terms -> {}, whileOpen);
@@ -177,12 +193,30 @@ final class AttackRange implements AutoCloseable {
    * again in another auction, with twice the time.
    */
   Staged stage(int count, Consumer<ObjectNode> terms, WhileOpen whileOpen) throws Exception {
+    EnclaveLine line =
+        new EnclaveLine(new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    return stage(
+        json -> CommandLines.opened(commands.parent().open(json)),
+        line::ask,
+        count,
+        terms,
+        whileOpen);
+  }
+
+  /** The same in an enclave of the attacker's own. */
+  Staged stage(HostileEnclave enclave, int count, WhileOpen whileOpen) throws Exception {
+    return stage(enclave::open, enclave::ask, count, terms -> {}, whileOpen);
+  }
+
+  private Staged stage(
+      Opener opener, Staged.Line line, int count, Consumer<ObjectNode> terms, WhileOpen whileOpen)
+      throws Exception {
     for (int tries = 1; ; tries++) {
       List<String> ids = newBuyers(count);
       long window = windowMillis.get();
       Instant closesAt = Instant.now().plusMillis(window);
       byte[] json = changed(draft(newAuctionId(), ids, closesAt).json(), terms);
-      Staged auction = new Staged(this, CommandLines.opened(commands.parent().open(json)), ids);
+      Staged auction = new Staged(this, opener.open(json), ids, line);
       try {
         whileOpen.act(auction);
         if (auction.isOpen() || tries == TRIES) {

@@ -18,7 +18,6 @@ import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.terms.Terms;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.protocol.SheetContext;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import java.io.IOException;
@@ -37,19 +36,24 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** An auction of one lot in the system's own enclave, with what honest and hostile people do. */
+/** An auction of one lot in some enclave, with what honest and hostile people do. */
 final class Staged {
   private final AttackRange range;
   private final OpenAuction auction;
   private final List<String> buyers;
-  private final EnclaveLine line;
+  private final Line line;
 
-  Staged(AttackRange range, OpenAuction auction, List<String> buyers) {
+  /** The way to the enclave past any parent. */
+  @FunctionalInterface
+  interface Line {
+    Reply ask(Request request) throws IOException;
+  }
+
+  Staged(AttackRange range, OpenAuction auction, List<String> buyers, Line line) {
     this.range = range;
     this.auction = auction;
     this.buyers = List.copyOf(buyers);
-    this.line =
-        new EnclaveLine(new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    this.line = line;
   }
 
   OpenAuction auction() {
@@ -167,7 +171,8 @@ final class Staged {
   Staged another() throws IOException {
     byte[] terms =
         range.draft(range.newAuctionId(), buyers, terms().closesAt().plusSeconds(60)).json();
-    return new Staged(range, CommandLines.opened(range.commands().parent().open(terms)), buyers);
+    return new Staged(
+        range, CommandLines.opened(range.commands().parent().open(terms)), buyers, line);
   }
 
   /** Uploads to the buyer's bucket and submits over REST: "taken", or the refusal's code. */
@@ -213,6 +218,26 @@ final class Staged {
     try (Credentials credentials = role.credentials()) {
       return ask(new Request.Resolve(session(), credentials));
     }
+  }
+
+  /** A resolve of the attacker's own, who presents these sheets as often as they are wanted. */
+  Reply resolve(DecryptRole role, byte[]... sheets) throws IOException {
+    Reply reply = resolve(role);
+    for (int asked = 0; reply instanceof Reply.Wanted && asked < 4; asked++) {
+      present(sheets);
+      reply = resolve(role);
+    }
+    return reply;
+  }
+
+  /** The receipt of an outcome that an enclave gave without a parent. */
+  byte[] receipt(Reply resolved) {
+    return new Receipt(
+            auction.document().bytes(),
+            auction.opening(),
+            List.of(),
+            ((Reply.Resolved) resolved).outcomeOrVoid())
+        .encode();
   }
 
   /** Demands a refusal of the enclave with that code. */

@@ -15,7 +15,7 @@ import java.time.Duration;
 /** What the auctioneer can do past its parent: speak to an enclave itself. */
 final class EnclaveLine {
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final int ANSWER_MILLIS = 30_000;
+  private static final int ANSWER_MILLIS = 90_000;
 
   private final VsockAddress enclave;
 

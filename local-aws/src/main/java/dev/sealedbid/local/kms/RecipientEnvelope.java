@@ -23,7 +23,7 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
  *
  * <p>Source: RFC 5652; KMS API Reference, "RecipientInfo".
  */
-final class RecipientEnvelope {
+public final class RecipientEnvelope {
   private static final AlgorithmIdentifier SHA_256 =
       new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
   private static final AlgorithmIdentifier OAEP_SHA_256 =
@@ -36,7 +36,8 @@ final class RecipientEnvelope {
 
   private RecipientEnvelope() {}
 
-  static byte[] wrap(byte[] plaintext, RSAPublicKey recipient) {
+  /** Wraps a plaintext to the key, as KMS does; anybody who sees the key can. */
+  public static byte[] wrap(byte[] plaintext, RSAPublicKey recipient) {
     try {
       byte[] keyIdentifier = MessageDigest.getInstance("SHA-256").digest(recipient.getEncoded());
       CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
