@@ -10,6 +10,9 @@ final class UnixPath {
   /** {@code sizeof(sun_path)} less the terminating NUL; see unix(7). */
   static final int MAX_LENGTH = 107;
 
+  /** Enough to recognise the folder by; what comes from outside isn't echoed at any length. */
+  private static final int MAX_SHOWN = 200;
+
   private UnixPath() {}
 
   static byte[] bytes(Path path) {
@@ -24,7 +27,7 @@ final class UnixPath {
               + " bytes, and this one has "
               + bytes.length
               + ": "
-              + path
+              + shown(path.toString())
               + "; use a shorter folder");
     }
     return bytes;
@@ -39,5 +42,9 @@ final class UnixPath {
     return name != null && Charset.isSupported(name)
         ? Charset.forName(name)
         : StandardCharsets.UTF_8;
+  }
+
+  private static String shown(String path) {
+    return path.length() <= MAX_SHOWN ? path : path.substring(0, MAX_SHOWN) + "…";
   }
 }
