@@ -178,3 +178,45 @@ frame("status-reply", "STATUS_REPLY", 69, 7, (b"\x02", "state: 1 OPEN, 2 RESOLVI
 frame("attestation", "ATTESTATION", 70, 8, (document, "attestation document"))
 frame("error", "ERROR", 127, 9, (b"\x00\x34", "code 52, KMS_REFUSED"), (b"\x00\x01", "one buyer"),
       *counted(1, b"buyer-3", "buyer id"), *counted(1, b"AccessDeniedException", "code"))
+
+
+# --- enclave images: the layout that AWS's tools write
+def image(name, title, version, flags, sections):
+    """sections: (type, name, content); writes the image and what it measures, as nitro-cli says it."""
+    import zlib
+
+    offsets, at = [], 548
+    for _, _, content in sections:
+        offsets.append(at)
+        at += 12 + len(content)
+    table = lambda values: struct.pack(">32Q", *values, *[0] * (32 - len(values)))
+    fields = [(b".eif", "magic"), (struct.pack(">H", version), f"version {version}"),
+              (struct.pack(">H", flags), "flags: 0 x86_64, 1 aarch64"),
+              (struct.pack(">Q", 512 << 20), "default memory: 512 MiB"), (struct.pack(">Q", 2), "default CPUs: 2"),
+              (bytes(2), "reserved"), (struct.pack(">H", len(sections)), f"{len(sections)} sections"),
+              (table(offsets), f"offsets: {offsets}"),
+              (table([len(c) for _, _, c in sections]), f"sizes: {[len(c) for _, _, c in sections]}"),
+              (bytes(4), "reserved")]
+    body = []
+    for code, what, content in sections:
+        body += [(struct.pack(">HHQ", code, 0, len(content)), f"{what}: type {code}, flags, {len(content)} bytes"),
+                 (content, what)]
+    crc = zlib.crc32(b"".join(data for data, _ in fields + body))
+    hexdump(f"eif/{name}.hex", title, [*fields, (struct.pack(">I", crc), "CRC-32 of all the rest"), *body])
+
+    boot = [c for code, _, c in sections if code in (1, 2)]
+    ramdisks = [c for code, _, c in sections if code == 3]
+    extend = lambda parts: hashlib.sha384(bytes(48) + sha384(*parts)).hexdigest()
+    pcrs = {"PCR0": extend(boot + ramdisks), "PCR1": extend(boot + ramdisks[:1]), "PCR2": extend(ramdisks[1:])}
+    write(f"eif/{name}.json", json.dumps({"Measurements": {"HashAlgorithm": "Sha384 { ... }", **pcrs}}, indent=2) + "\n")
+
+
+METADATA = json.dumps({
+    "ImageName": "example", "ImageVersion": "1", "BuildMetadata": {
+        "BuildTime": "1970-01-01T00:00:00Z", "BuildTool": "make.py", "BuildToolVersion": "1",
+        "OperatingSystem": "Linux", "KernelVersion": "none"}, "DockerInfo": {}, "CustomMetadata": {}},
+    separators=(",", ":")).encode()
+KERNEL, CMDLINE = (1, "kernel", b"not a kernel\n"), (2, "command line", b"reboot=k panic=30")
+RAMDISKS = [(3, "first ramdisk", b"boots\n"), (3, "second ramdisk", b"is the application\n")]
+image("version-4", "an image of version 4", 4, 0, [KERNEL, CMDLINE, (5, "metadata", METADATA), *RAMDISKS])
+image("version-3", "an image of version 3 for aarch64, with one ramdisk", 3, 1, [KERNEL, CMDLINE, RAMDISKS[0]])

@@ -36,10 +36,14 @@ public final class BuyerCommand {
     key.addSubcommand(new KeyPinCommand(context));
     key.addSubcommand(new KeyCloseCommand(context));
     key.addSubcommand(new KeyPolicyCommand(context));
+    CommandLine image = new CommandLine(new ImageGroup());
+    image.addSubcommand(new ImageMeasureCommand(context));
+    image.addSubcommand(new ImageDescribeCommand(context));
     root.addSubcommand(key);
     root.addSubcommand(new BidCommand(context));
     root.addSubcommand(new StatusCommand(context));
     root.addSubcommand(new VerifyCommand(context));
+    root.addSubcommand(image);
     return new CommandRunner(NAME, terminal).run(root, arguments);
   }
 
@@ -78,6 +82,17 @@ public final class BuyerCommand {
     public void run() {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "name one of create, pin, close, policy");
+    }
+  }
+
+  @Command(name = "image", description = "Enclave images: what they are and what they measure.")
+  private static final class ImageGroup implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+      throw new CommandLine.ParameterException(spec.commandLine(), "name one of measure, describe");
     }
   }
 }

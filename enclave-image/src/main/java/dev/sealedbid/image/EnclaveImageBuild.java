@@ -16,8 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One build: from sources, settings and pinned inputs to a measured image. */
 final class EnclaveImageBuild {
-  /** The console is the serial port; a kernel that panics ends the machine. */
-  private static final String CMDLINE = "reboot=k panic=30 console=ttyS0 loglevel=4";
+  /**
+   * The console is the serial port; a kernel that panics ends the machine. {@code lpj} spares the
+   * kernel measuring its delay loop: under QEMU's TCG it has no clock to calibrate by, and now and
+   * then waits for its first tick for ever.
+   */
+  private static final String CMDLINE = "reboot=k panic=30 console=ttyS0 loglevel=4 lpj=4000000";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

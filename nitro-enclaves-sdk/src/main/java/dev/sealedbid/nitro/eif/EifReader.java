@@ -113,13 +113,14 @@ final class EifReader {
       EifHeader header, List<EifSection> sections, Map<EifSectionType, byte[]> small)
       throws MalformedEifException {
     Map<Integer, byte[]> pcrs = new TreeMap<>();
-    pcrs.put(0, pcr0.value());
+    byte[] whole = pcr0.value();
+    pcrs.put(0, whole);
     pcrs.put(1, pcr1.value());
     pcrs.put(2, pcr2.value());
     byte[] signed = small.get(EifSectionType.SIGNATURE);
     Optional<EifSignature> signature = Optional.empty();
     if (signed != null) {
-      EifSignature verified = EifSignature.parse(signed, pcr0.value());
+      EifSignature verified = EifSignature.parse(signed, whole);
       pcrs.put(8, verified.pcr8());
       signature = Optional.of(verified);
     }

@@ -13,6 +13,7 @@ final class PcrHasher {
     content.update(bytes, 0, length);
   }
 
+  /** The register; to be asked once, after the last update. */
   byte[] value() {
     MessageDigest register = sha384();
     register.update(new byte[LENGTH]);
