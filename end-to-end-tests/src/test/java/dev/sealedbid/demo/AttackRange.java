@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,8 @@ final class AttackRange implements AutoCloseable {
   private final AtomicInteger buyers = new AtomicInteger();
   private final AtomicInteger auctions = new AtomicInteger();
   private final AtomicLong windowMillis = new AtomicLong(FIRST_WINDOW_MILLIS);
+
+  private @Nullable SecondParent secondParent;
 
   /** What an attack and its victims do while sheets are taken. */
   @FunctionalInterface
@@ -112,6 +115,14 @@ final class AttackRange implements AutoCloseable {
   /** The same role narrowed by a session policy. */
   DecryptRole assume(Optional<String> policy) {
     return DecryptRole.assume(commands.sts("auctioneer"), system.addresses().kms(), policy);
+  }
+
+  /** Another parent with another enclave, started when it is first needed. */
+  synchronized SecondParent secondParent() throws IOException {
+    if (secondParent == null) {
+      secondParent = SecondParent.start(system);
+    }
+    return secondParent;
   }
 
   /** A CA of the attacker's own, whom no enclave trusts. */
@@ -215,16 +226,16 @@ final class AttackRange implements AutoCloseable {
       List<String> ids = newBuyers(count);
       long window = windowMillis.get();
       Instant closesAt = Instant.now().plusMillis(window);
-      byte[] json = changed(draft(newAuctionId(), ids, closesAt).json(), terms);
-      Staged auction = new Staged(this, opener.open(json), ids, line);
       try {
+        byte[] json = changed(draft(newAuctionId(), ids, closesAt).json(), terms);
+        Staged auction = new Staged(this, opener.open(json), ids, line);
         whileOpen.act(auction);
         if (auction.isOpen() || tries == TRIES) {
           auction.awaitClosing();
           return auction;
         }
       } catch (Exception | AssertionError e) {
-        if (auction.isOpen() || tries == TRIES) {
+        if (Instant.now().isBefore(closesAt) || tries == TRIES) {
           throw e;
         }
       }

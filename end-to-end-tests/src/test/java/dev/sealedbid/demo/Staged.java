@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,23 @@ final class Staged {
     return buyers.get(index);
   }
 
+  byte[] termsBytes() {
+    return auction.document().bytes();
+  }
+
+  /** The same auction in another session. */
+  Staged in(OpenAuction other, Line otherLine) {
+    return new Staged(range, other, buyers, otherLine);
+  }
+
+  /** The last sheet of each buyer who has one in this session. */
+  byte[][] copies() {
+    return buyers.stream()
+        .map(this::find)
+        .flatMap(Optional::stream)
+        .toArray(byte[][]::new);
+  }
+
   boolean isOpen() {
     return Instant.now().isBefore(terms().closesAt());
   }
@@ -123,17 +141,22 @@ final class Staged {
 
   /** The sheet of a buyer that was submitted last, as the auctioneer has it. */
   byte[] copy(String buyer) {
+    return find(buyer).orElseThrow();
+  }
+
+  private Optional<byte[]> find(String buyer) {
     S3Client s3 = range.commands().s3("auctioneer");
     String prefix = copies(buyer);
-    S3Object object =
-        s3
-            .listObjectsV2(list -> list.bucket(LocalNames.AUCTIONEER_BUCKET).prefix(prefix))
-            .contents()
-            .stream()
-            .max(java.util.Comparator.comparing(S3Object::lastModified))
-            .orElseThrow();
-    return s3.getObjectAsBytes(get -> get.bucket(LocalNames.AUCTIONEER_BUCKET).key(object.key()))
-        .asByteArray();
+    return s3
+        .listObjectsV2(list -> list.bucket(LocalNames.AUCTIONEER_BUCKET).prefix(prefix))
+        .contents()
+        .stream()
+        .max(Comparator.comparing(S3Object::lastModified))
+        .map(
+            object ->
+                s3.getObjectAsBytes(
+                        get -> get.bucket(LocalNames.AUCTIONEER_BUCKET).key(object.key()))
+                    .asByteArray());
   }
 
   /** The revision in the header of the buyer's sheet that was submitted last. */

@@ -31,7 +31,7 @@ final class EnclaveBlueprint {
     }
     return new EnclaveBlueprint(
         new EnclaveSpec(
-            installation.java(),
+            installation.hostJava(),
             LaunchFlags.shipped(),
             installation.enclave(),
             LocalEnclaveMain.class.getName(),

@@ -90,6 +90,11 @@ final class HostileEnclave implements AutoCloseable {
     if (!(reply instanceof Reply.StatementReply opened)) {
       throw new IOException("the enclave did not open: " + said(reply));
     }
+    return opened(terms, opened);
+  }
+
+  /** What an enclave said to these terms. */
+  static OpenAuction opened(byte[] terms, Reply.StatementReply opened) throws IOException {
     try {
       Opening opening =
           (Opening) Statement.parse(StatementType.OPENING, opened.statement().statement());

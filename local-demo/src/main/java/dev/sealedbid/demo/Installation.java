@@ -9,10 +9,16 @@ import java.util.stream.Stream;
 
 /** The built tree: where the programs' jars are, and which Java runs them. */
 final class Installation {
-  private final Path home;
+  private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
-  private Installation(Path home) {
+  private final Path home;
+  private final Path awsJava;
+  private final Path hostJava;
+
+  private Installation(Path home, Path awsJava, Path hostJava) {
     this.home = home;
+    this.awsJava = awsJava;
+    this.hostJava = hostJava;
   }
 
   /**
@@ -23,7 +29,10 @@ final class Installation {
   static Installation locate() {
     String named = System.getProperty("sealedbid.home");
     Installation installation =
-        new Installation((named == null ? around() : Path.of(named)).toAbsolutePath().normalize());
+        new Installation(
+            (named == null ? around() : Path.of(named)).toAbsolutePath().normalize(),
+            OWN_JAVA,
+            OWN_JAVA);
     installation.requireBuilt();
     return installation;
   }
@@ -38,9 +47,30 @@ final class Installation {
     return home.resolve(".sealed-bid");
   }
 
-  /** The Java that runs this process runs the others. */
+  /**
+   * The same programs on other machines: a test's lever, to give AWS and the host clocks that
+   * differ.
+   *
+   * @param aws the Java that runs embedded AWS, and with it the hypervisor
+   * @param host the Java that runs the parent and the enclaves
+   */
+  Installation withJava(Path aws, Path host) {
+    return new Installation(home, aws, host);
+  }
+
+  /** The Java that runs this process runs the others, too. */
   Path java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java");
+    return OWN_JAVA;
+  }
+
+  /** The Java that runs embedded AWS: by default the one that runs this process. */
+  Path awsJava() {
+    return awsJava;
+  }
+
+  /** The Java that runs the parent and the enclaves: by default the one that runs this process. */
+  Path hostJava() {
+    return hostJava;
   }
 
   List<Path> localAws() {

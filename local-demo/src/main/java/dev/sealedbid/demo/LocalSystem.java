@@ -94,7 +94,7 @@ final class LocalSystem implements AutoCloseable {
         ManagedProcess.start(
             "embedded AWS",
             ManagedProcess.java(
-                installation.java(),
+                installation.awsJava(),
                 JvmFlags.LOCAL_AWS,
                 installation.localAws(),
                 "dev.sealedbid.local.LocalAwsMain",
@@ -160,15 +160,26 @@ final class LocalSystem implements AutoCloseable {
   }
 
   private ManagedProcess startParent(int port) {
+    return startParent("parent", vsock, port);
+  }
+
+  /**
+   * Starts a parent with the system's own role and bucket.
+   *
+   * @param name of its log
+   * @param vsock where its enclave's link is
+   * @param port 0 for any
+   */
+  ManagedProcess startParent(String name, Path vsock, int port) {
     return ManagedProcess.start(
-        "the parent",
+        "the " + name,
         ManagedProcess.java(
-            installation.java(),
+            installation.hostJava(),
             JvmFlags.parent(addresses),
             installation.parent(),
             "dev.sealedbid.demo.ParentProcess",
             List.of(
-                directory.resolve("parent-url").toString(),
+                directory.resolve(name + "-url").toString(),
                 "--server.port=" + port,
                 "--sealed-bid.enclave=unix:" + vsock + ":" + LocalNames.ENCLAVE_PORT,
                 "--sealed-bid.kms-proxy.listen=unix:" + vsock + ":" + LocalNames.PROXY_PORT,
@@ -179,7 +190,7 @@ final class LocalSystem implements AutoCloseable {
                 "--sealed-bid.bucket=" + LocalNames.AUCTIONEER_BUCKET,
                 "--sealed-bid.decrypt-role=" + LocalNames.DECRYPT_ROLE)),
         parentEnvironment(),
-        logs(directory).resolve("parent.log"));
+        logs(directory).resolve(name + ".log"));
   }
 
   private Map<String, String> parentEnvironment() {
@@ -193,6 +204,10 @@ final class LocalSystem implements AutoCloseable {
    * the enclave of now, and one from the enclave to where the parent's proxy listens.
    */
   private void link(LaunchedEnclave to) {
+    link(vsock, to);
+  }
+
+  static void link(Path vsock, LaunchedEnclave to) {
     try {
       Files.deleteIfExists(vsock);
       Files.createSymbolicLink(vsock, to.vsock());
