@@ -20,8 +20,13 @@ public final class StartupChecks {
   private static final Path CLOCK =
       Path.of("sys", "devices", "system", "clocksource", "clocksource0", "current_clocksource");
 
-  /** The hypervisor's clock on x86-64 and on aarch64. */
-  private static final Set<String> CLOCKS = Set.of("kvm-clock", "arch_sys_counter");
+  /**
+   * The hypervisor's clocks: paravirtual, or the processor's counter, which the hypervisor offsets
+   * and scales; the kernel takes the counter where it is told that it never stops. Anything else
+   * ({@code jiffies}, {@code hpet}, {@code acpi_pm}) is what a kernel falls back to that has found
+   * its clock to be unsound.
+   */
+  private static final Set<String> CLOCKS = Set.of("kvm-clock", "tsc", "arch_sys_counter");
 
   private static final List<String> REFUSED_PREFIXES = List.of("LD_", "DYLD_", "GLIBC_", "MALLOC_");
   private static final Set<String> REFUSED =

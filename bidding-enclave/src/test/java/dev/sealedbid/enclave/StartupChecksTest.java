@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -45,10 +46,14 @@ class StartupChecksTest {
   void clock() throws IOException {
     String file = "sys/devices/system/clocksource/clocksource0/current_clocksource";
     assertThat(StartupChecks.clockIsHypervisor(root)).isFalse();
-    write(file, "tsc");
-    assertThat(StartupChecks.clockIsHypervisor(root)).isFalse();
-    write(file, "kvm-clock");
-    assertThat(StartupChecks.clockIsHypervisor(root)).isTrue();
+    for (String unsound : List.of("jiffies", "refined-jiffies", "hpet", "acpi_pm", "tsc-early")) {
+      write(file, unsound);
+      assertThat(StartupChecks.clockIsHypervisor(root)).as(unsound).isFalse();
+    }
+    for (String sound : List.of("kvm-clock", "tsc", "arch_sys_counter")) {
+      write(file, sound);
+      assertThat(StartupChecks.clockIsHypervisor(root)).as(sound).isTrue();
+    }
   }
 
   @Test

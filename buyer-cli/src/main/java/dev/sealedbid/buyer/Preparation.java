@@ -36,11 +36,7 @@ record Preparation(LiveAuction auction, Buyer buyer, SheetKey key, PinGuard guar
     LiveAuction auction =
         LiveAuction.fetch(
             context, console, parent, auctionId, trust.required(context), attestations);
-    if (trust.isLocal()) {
-      console.warn(
-          "attestation is verified against the root of --root, not against AWS's: fit for trying"
-              + " out only");
-    }
+    trust.warning().ifPresent(console::warn);
     console.say(
         "the opening verifies: session "
             + auction.opening().sessionId()

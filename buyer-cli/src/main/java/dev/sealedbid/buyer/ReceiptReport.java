@@ -21,12 +21,14 @@ final class ReceiptReport {
   private final Console console;
   private final String name;
   private final VerifiedReceipt receipt;
+  private final String attestedBy;
   private final Outcome outcome;
 
-  ReceiptReport(Console console, String name, VerifiedReceipt receipt) {
+  ReceiptReport(Console console, String name, VerifiedReceipt receipt, String attestedBy) {
     this.console = console;
     this.name = name;
     this.receipt = receipt;
+    this.attestedBy = attestedBy;
     this.outcome = receipt.outcome().statement();
   }
 
@@ -44,10 +46,17 @@ final class ReceiptReport {
     view.put("termsSha384", outcome.termsSha384().hex());
     view.put("resolvedAt", outcome.resolvedAt().toString());
     view.put("lotterySeed", outcome.lotterySeed().hex());
-    console.print(name + " verifies");
+    console.print(
+        name
+            + " verifies"
+            + (attestedBy.equals(TrustOptions.EMULATOR)
+                ? ", but only as an EMULATOR's receipt: it proves nothing"
+                : ""));
     console.print("  auction      " + outcome.auctionId());
     console.print("  session      " + outcome.sessionId());
     console.print("  resolved at  " + outcome.resolvedAt());
+    view.put("attestedBy", attestedBy);
+    console.print("  attested by  " + attestedBy);
     printMeasurements(view, trusted);
     printLots(view);
     view.put("buyers", outcome.buyers().stream().map(ReceiptReport::buyer).toList());

@@ -19,6 +19,9 @@ final class TrustOptions {
       Pattern.compile("arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[\\w+=,.@/-]{1,576}");
   private static final int LONGEST_ROOT = 65_536;
 
+  /** Who vouches for what an emulator attests: nobody. */
+  static final String EMULATOR = "emulator";
+
   @Option(
       names = "--measurements",
       paramLabel = "FILE",
@@ -42,6 +45,13 @@ final class TrustOptions {
           "Another root of attestation than AWS's own, as PEM: for local enclaves only. Whoever has"
               + " its key can forge every proof.")
   private @Nullable Path root;
+
+  @Option(
+      names = "--accept-unsigned-emulator",
+      description =
+          "Believe the unsigned attestation documents of QEMU's emulator instead of signed ones."
+              + " They prove nothing: anybody can write them. For trying out only.")
+  private boolean acceptUnsignedEmulator;
 
   /** The measurements, with PCR3. */
   TrustedMeasurements required(Context context) {
@@ -77,8 +87,16 @@ final class TrustOptions {
         new TrustedMeasurements(file.pcr0(), file.pcr1(), file.pcr2(), file.pcr3().or(() -> pcr3)));
   }
 
-  /** Verifies documents against AWS's root, or the one that is named. */
+  /** Verifies documents against AWS's root, or what is named instead. */
   AttestationVerifier verifier(Context context) {
+    if (acceptUnsignedEmulator) {
+      if (root != null) {
+        throw CommandFailedException.usage(
+            "--root and --accept-unsigned-emulator contradict each other",
+            "an emulator signs nothing, so there is no root to check it by; name one of the two");
+      }
+      return AttestationVerifier.acceptingUnsignedEmulation();
+    }
     if (root == null) {
       return new AttestationVerifier(TrustedRoot.awsNitroEnclavesG1());
     }
@@ -93,9 +111,23 @@ final class TrustOptions {
     }
   }
 
-  /** Whether another root than AWS's is named. */
-  boolean isLocal() {
-    return root != null;
+  /** What must be said of proofs that AWS's root doesn't vouch for. */
+  Optional<String> warning() {
+    if (acceptUnsignedEmulator) {
+      return Optional.of(
+          "attested by an EMULATOR, which signs nothing: this PROVES NOTHING, anybody can write"
+              + " such a document; fit for trying out only");
+    }
+    return root == null
+        ? Optional.empty()
+        : Optional.of(
+            "attestation is verified against the root of --root, not against AWS's: fit for trying"
+                + " out only");
+  }
+
+  /** Who vouches for what was verified. */
+  String attestedBy() {
+    return acceptUnsignedEmulator ? EMULATOR : root == null ? "aws" : "local-root";
   }
 
   Optional<String> auctioneerRole() {

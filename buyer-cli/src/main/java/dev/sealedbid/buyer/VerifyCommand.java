@@ -81,15 +81,14 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       for (int i = 0; i < verified.size(); i++) {
         ReceiptReport report =
-            new ReceiptReport(console, receipts.get(i).toString(), verified.get(i));
+            new ReceiptReport(
+                console, receipts.get(i).toString(), verified.get(i), trust.attestedBy());
         views.add(report.print(own, trusted.flatMap(TrustedMeasurements::pcr3).isPresent()));
       }
     } finally {
       own.forEach(file -> file.sheets().forEach(KeptSheet::wipe));
     }
-    if (trust.isLocal()) {
-      console.warn("attested under the root of --root, not under AWS's");
-    }
+    trust.warning().ifPresent(console::warn);
     if (trusted.isEmpty()) {
       console.warn(
           "no --measurements were named: compare the PCRs with those of the image that you trust,"

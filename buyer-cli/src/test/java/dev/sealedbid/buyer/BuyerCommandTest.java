@@ -955,6 +955,52 @@ class BuyerCommandTest {
     }
 
     @Test
+    @DisplayName("an emulator's documents prove nothing: only a person who says so accepts them")
+    void emulator() throws Exception {
+      parent.emulated = true;
+      assertRefused(
+          stage.run(with("bid", "--none", "--yes")), 3, "an unsigned document of an emulator");
+      assertThat(policy().pin()).isEmpty();
+
+      Transcript bid = stage.run(emulated(with("bid", "--none", "--yes")));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      assertThat(bid.err()).contains("warning: attested by an EMULATOR");
+      writeReceipt("emulated.json", false, parent.box());
+      assertRefused(
+          stage.run(verify("emulated.json")),
+          3,
+          "expected an ES384 signature, got 64 zero bytes: an unsigned document of an emulator");
+      assertRefused(stage.run("verify", "emulated.json"), 3, "an unsigned document of an emulator");
+
+      Transcript verified = stage.run(emulated(verify("emulated.json")));
+      assertThat(verified.status()).as(verified.err()).isZero();
+      assertThat(verified.out())
+          .contains("verifies, but only as an EMULATOR's receipt: it proves nothing")
+          .contains("attested by  emulator");
+      assertThat(verified.err()).contains("warning: attested by an EMULATOR", "PROVES NOTHING");
+      assertThat(stage.run(emulated(verify("emulated.json", "--json"))).out())
+          .contains("\"attestedBy\" : \"emulator\"");
+    }
+
+    @Test
+    void whoAcceptsAnEmulatorGetsNoGenuineReceipt() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      assertRefused(stage.run(emulated(verify("receipt.json"))), 3, "as an emulator writes");
+      assertThat(stage.run(verify("receipt.json")).out()).contains("attested by  local-root");
+      String[] both = verify("receipt.json", "--accept-unsigned-emulator");
+      assertRefused(stage.run(both), 2, "contradict each other");
+    }
+
+    private String[] emulated(String... words) {
+      List<String> all = new ArrayList<>(Arrays.asList(words));
+      int root = all.indexOf("--root");
+      all.set(root, "--accept-unsigned-emulator");
+      all.remove(root + 1);
+      return all.toArray(String[]::new);
+    }
+
+    @Test
     void verifyRefusesWhatIsNoReceipt() throws Exception {
       Files.writeString(stage.directory().resolve("no.json"), "{}");
       assertRefused(stage.run("verify", "no.json"), 3, "no.json isn't a receipt");

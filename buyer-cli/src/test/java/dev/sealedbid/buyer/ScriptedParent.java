@@ -12,6 +12,7 @@ import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.local.LocalAws;
+import dev.sealedbid.local.hypervisor.UnsignedEmulation;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.nsm.AttestationRequest;
 import dev.sealedbid.protocol.ExpectedSheet;
@@ -55,6 +56,7 @@ final class ScriptedParent implements AutoCloseable {
   volatile SessionId session;
   volatile Pcrs measured;
   volatile AuctionState state = AuctionState.OPEN;
+  volatile boolean emulated;
   volatile boolean losesReplies;
   volatile boolean acknowledgesAnother;
   volatile Optional<SessionId> voided = Optional.empty();
@@ -92,7 +94,8 @@ final class ScriptedParent implements AutoCloseable {
         nonce
             .map(n -> AttestationRequest.ofUserData(userData).withNonce(n))
             .orElseGet(() -> AttestationRequest.ofUserData(userData));
-    return new AttestedStatement(bytes, aws.hypervisor().signDocument(measured, request));
+    byte[] document = aws.hypervisor().signDocument(measured, request);
+    return new AttestedStatement(bytes, emulated ? UnsignedEmulation.of(document) : document);
   }
 
   @Override

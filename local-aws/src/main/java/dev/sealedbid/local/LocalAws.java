@@ -83,7 +83,7 @@ public final class LocalAws implements AutoCloseable {
       LocalCa ca = LocalCa.keptIn(stateDir, clock, random);
       NitroPki pki = NitroPki.keptIn(stateDir, clock, random);
       LocalTrail trail = new LocalTrail();
-      LocalKms kms = new LocalKms(iam, trail, recipients(pki), clock, random);
+      LocalKms kms = new LocalKms(iam, trail, recipients(pki, config), clock, random);
       AwsFront front =
           AwsFront.start(loopback(config.kmsPort()), ca.serverContext(), iam, kms, trail, clock);
       try {
@@ -111,9 +111,12 @@ public final class LocalAws implements AutoCloseable {
     }
   }
 
-  private static RecipientVerifier recipients(NitroPki pki) {
+  private static RecipientVerifier recipients(NitroPki pki, LocalAwsConfig config) {
     try {
-      return new AttestedRecipients(TrustedRoot.ofCertificateDer(pki.rootCertificate()));
+      TrustedRoot root = TrustedRoot.ofCertificateDer(pki.rootCertificate());
+      return config.acceptUnsignedEmulator()
+          ? AttestedRecipients.acceptingUnsignedEmulation(root)
+          : new AttestedRecipients(root);
     } catch (CertificateException e) {
       throw new IllegalStateException("the root of the local Nitro PKI is no certificate", e);
     }

@@ -20,11 +20,13 @@ import java.util.HexFormat;
 /**
  * The local AWS as a process of its own.
  *
- * <p>{@code --state DIR [--s3-port N] [--kms-port N] [--control-port N] [--log FILE]}; a port of 0,
- * the default, is a free one. When everything answers it prints one line of JSON to standard output
- * ({@link LocalAwsAddresses}). It ends when its standard input ends, so that nothing is left behind
- * when the process that started it dies, and its enclaves end with it. Exit status 0; 1 if it can't
- * start, with the reason on standard error; 2 for wrong arguments.
+ * <p>{@code --state DIR [--s3-port N] [--kms-port N] [--control-port N] [--log FILE]
+ * [--accept-unsigned-emulator]}; a port of 0, the default, is a free one. With the last one KMS
+ * also believes the unsigned attestation documents of QEMU's {@code nitro-enclave} machine. When
+ * everything answers it prints one line of JSON to standard output ({@link LocalAwsAddresses}). It
+ * ends when its standard input ends, so that nothing is left behind when the process that started
+ * it dies, and its enclaves end with it. Exit status 0; 1 if it can't start, with the reason on
+ * standard error; 2 for wrong arguments.
  */
 public final class LocalAwsMain {
   private LocalAwsMain() {}
@@ -81,7 +83,11 @@ public final class LocalAwsMain {
     try (LocalAws aws =
         LocalAws.start(
             new LocalAwsConfig(
-                options.state(), options.s3Port(), options.kmsPort(), InstantSource.system()))) {
+                options.state(),
+                options.s3Port(),
+                options.kmsPort(),
+                InstantSource.system(),
+                options.acceptUnsignedEmulator()))) {
       // A signal ends the process without the end of this block; the enclaves must go then, too.
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> aws.hypervisor().close(), "kill-enclaves"));

@@ -4,9 +4,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of {@link LocalAwsMain}. */
-record LocalAwsOptions(Path state, int s3Port, int kmsPort, int controlPort, @Nullable Path log) {
+record LocalAwsOptions(
+    Path state,
+    int s3Port,
+    int kmsPort,
+    int controlPort,
+    @Nullable Path log,
+    boolean acceptUnsignedEmulator) {
   static final String USAGE =
-      "--state DIR [--s3-port N] [--kms-port N] [--control-port N] [--log FILE]";
+      "--state DIR [--s3-port N] [--kms-port N] [--control-port N] [--log FILE]"
+          + " [--accept-unsigned-emulator]";
+  private static final String ACCEPT_UNSIGNED_EMULATOR = "--accept-unsigned-emulator";
   private static final int MAX_PORT = 65_535;
 
   static LocalAwsOptions parse(String[] args) {
@@ -15,7 +23,13 @@ record LocalAwsOptions(Path state, int s3Port, int kmsPort, int controlPort, @Nu
     int s3 = 0;
     int kms = 0;
     int control = 0;
+    boolean emulator = false;
     for (int i = 0; i < args.length; i += 2) {
+      if (args[i].equals(ACCEPT_UNSIGNED_EMULATOR)) {
+        emulator = true;
+        i--; // it has no value
+        continue;
+      }
       if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " needs a value; usage: " + USAGE);
       }
@@ -33,7 +47,7 @@ record LocalAwsOptions(Path state, int s3Port, int kmsPort, int controlPort, @Nu
     if (state == null) {
       throw new IllegalArgumentException("--state is missing; usage: " + USAGE);
     }
-    return new LocalAwsOptions(state, s3, kms, control, log);
+    return new LocalAwsOptions(state, s3, kms, control, log, emulator);
   }
 
   private static int port(String option, String value) {

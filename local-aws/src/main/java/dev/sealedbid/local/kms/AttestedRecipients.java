@@ -35,6 +35,7 @@ public final class AttestedRecipients implements RecipientVerifier {
   private record Verified(Instant timestamp, VerifiedRecipient recipient) {}
 
   private final AttestationVerifier verifier;
+  private final Optional<AttestationVerifier> unsigned;
   private final Map<ByteBuffer, Verified> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -47,7 +48,22 @@ public final class AttestedRecipients implements RecipientVerifier {
 
   /** Believes what this root vouches for. */
   public AttestedRecipients(TrustedRoot root) {
+    this(root, Optional.empty());
+  }
+
+  private AttestedRecipients(TrustedRoot root, Optional<AttestationVerifier> unsigned) {
     this.verifier = new AttestationVerifier(root);
+    this.unsigned = unsigned;
+  }
+
+  /**
+   * Believes what this root vouches for, and the unsigned documents of QEMU's emulator, which
+   * whoever reaches this KMS can make up. What a key policy demands of their PCRs is compared all
+   * the same.
+   */
+  public static AttestedRecipients acceptingUnsignedEmulation(TrustedRoot root) {
+    return new AttestedRecipients(
+        root, Optional.of(AttestationVerifier.acceptingUnsignedEmulation()));
   }
 
   @Override
@@ -65,7 +81,7 @@ public final class AttestedRecipients implements RecipientVerifier {
   private Verified verifyAnew(byte[] document) throws RecipientRefusedException {
     AttestationDocument attested;
     try {
-      attested = verifier.verifyArchived(document).document();
+      attested = verifierOf(document).verifyArchived(document).document();
     } catch (AttestationException e) {
       throw new RecipientRefusedException("it breaks the rule " + e.rule());
     }
@@ -76,6 +92,18 @@ public final class AttestedRecipients implements RecipientVerifier {
     RSAPublicKey key = rsaKey(attested.publicKey());
     return new Verified(
         attested.timestamp(), new VerifiedRecipient(attested.moduleId(), pcrs, key));
+  }
+
+  private AttestationVerifier verifierOf(byte[] document) {
+    if (unsigned.isEmpty()) {
+      return verifier;
+    }
+    try {
+      AttestationDocument.parseUnsignedEmulation(document);
+      return unsigned.get();
+    } catch (AttestationException e) {
+      return verifier; // which says what is wrong
+    }
   }
 
   private static RSAPublicKey rsaKey(Optional<byte[]> encoded) throws RecipientRefusedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealedbid.local.front.LocalServices;
+import dev.sealedbid.local.hypervisor.UnsignedEmulation;
 import dev.sealedbid.local.iam.AccessKey;
 import dev.sealedbid.local.iam.LocalIam;
 import dev.sealedbid.nitro.attestation.Pcrs;
@@ -13,9 +14,11 @@ import dev.sealedbid.nitro.nsm.AttestationRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -361,6 +365,79 @@ class KmsApiTest {
                   RecipientRefusedException.class,
                   () -> verifier.verify(document, now.plus(Duration.ofSeconds(secondsBefore)))))
           .isNotNull();
+    }
+  }
+
+  @Nested
+  @DisplayName("told to accept an emulator's unsigned documents, KMS")
+  class UnsignedEmulator {
+    private final RecipientVerifier verifier = accepting();
+    private final Pcrs pcrs =
+        Pcrs.of(Map.of(0, new byte[48], 1, filled(1), 2, filled(2), 3, filled(3)));
+
+    @Test
+    void believesWhatTheySayOfPcrs() throws Exception {
+      Pcrs right = Pcrs.of(Map.of(0, filled(9), 1, filled(1), 2, filled(2), 3, filled(3)));
+      VerifiedRecipient recipient = verifier.verify(unsigned(right), Instant.now());
+      assertThat(recipient.pcrs()).containsEntry(0, right.hex(0)).containsEntry(3, right.hex(3));
+    }
+
+    @Test
+    void stillBelievesSignedOnes() throws Exception {
+      Pcrs right = Pcrs.of(Map.of(0, filled(9), 1, filled(1), 2, filled(2)));
+      assertThat(verifier.verify(signed(right), Instant.now()).pcrs())
+          .containsEntry(0, right.hex(0));
+    }
+
+    @Test
+    void refusesDebugMode() {
+      assertThat(refusalOf(unsigned(pcrs), Instant.now())).hasMessageContaining("PCR0");
+    }
+
+    @Test
+    void refusesStaleOnes() {
+      Pcrs right = Pcrs.of(Map.of(0, filled(9), 1, filled(1), 2, filled(2)));
+      assertThat(refusalOf(unsigned(right), Instant.now().plusSeconds(301)))
+          .hasMessageContaining("five minutes");
+    }
+
+    @Test
+    void refusesThoseWithAnotherSignature() {
+      Pcrs right = Pcrs.of(Map.of(0, filled(9), 1, filled(1), 2, filled(2)));
+      byte[] document = unsigned(right);
+      document[document.length - 1] = 1;
+      assertThat(refusalOf(document, Instant.now())).hasMessageContaining("signature");
+    }
+
+    private RecipientRefusedException refusalOf(byte[] document, Instant now) {
+      return catchThrowableOfType(
+          RecipientRefusedException.class, () -> verifier.verify(document, now));
+    }
+
+    private byte[] unsigned(Pcrs measured) {
+      return UnsignedEmulation.of(signed(measured));
+    }
+
+    private byte[] signed(Pcrs measured) {
+      try (RecipientKey key = RecipientKey.generate(new SecureRandom())) {
+        return services.hypervisor.signDocument(
+            measured, AttestationRequest.ofPublicKey(key.subjectPublicKeyInfo()));
+      }
+    }
+
+    private static byte[] filled(int value) {
+      byte[] bytes = new byte[48];
+      Arrays.fill(bytes, (byte) value);
+      return bytes;
+    }
+
+    private static RecipientVerifier accepting() {
+      try {
+        return AttestedRecipients.acceptingUnsignedEmulation(
+            TrustedRoot.ofCertificateDer(services.hypervisor.rootCertificate()));
+      } catch (CertificateException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealedbid.local.front.LocalServices;
+import dev.sealedbid.local.hypervisor.UnsignedEmulation;
 import dev.sealedbid.local.iam.AccessKey;
 import dev.sealedbid.local.iam.LocalIam;
 import dev.sealedbid.nitro.attestation.Pcrs;
@@ -140,6 +141,12 @@ class SheetKeyPolicyTest {
                 pcrs(), AttestationRequest.ofPublicKey(recipient.subjectPublicKeyInfo()));
         assertRefused(enclave, with(document, CONTEXT), "ValidationException");
       }
+    }
+
+    @Test
+    void withUnsignedDocumentOfAnEmulator() {
+      byte[] document = UnsignedEmulation.of(document(pcrs()));
+      assertRefused(enclave, with(document, CONTEXT), "ValidationException");
     }
 
     @Test
@@ -416,10 +423,12 @@ class SheetKeyPolicyTest {
   }
 
   private DecryptRequest attested(Pcrs pcrs, Map<String, String> context) {
-    return with(
-        services.hypervisor.signDocument(
-            pcrs, AttestationRequest.ofPublicKey(recipient.subjectPublicKeyInfo())),
-        context);
+    return with(document(pcrs), context);
+  }
+
+  private static byte[] document(Pcrs pcrs) {
+    return services.hypervisor.signDocument(
+        pcrs, AttestationRequest.ofPublicKey(recipient.subjectPublicKeyInfo()));
   }
 
   private DecryptRequest with(byte[] document, Map<String, String> context) {

@@ -41,8 +41,9 @@ public final class AttestationDocument {
 
   /**
    * Reads a document of QEMU's {@code nitro-enclave} machine, which has 64 zero bytes where the
-   * signature and each certificate should be: it proves nothing, and no verifier accepts it. For
-   * local stand-ins only.
+   * signature and each certificate should be: it proves nothing, and no verifier accepts it that
+   * wasn't told to ({@link AttestationVerifier#acceptingUnsignedEmulation}). For local stand-ins
+   * only.
    *
    * @throws AttestationFormatException if a rule about the form is broken, those about signature
    *     and certificates excepted, or if the document isn't an unsigned one

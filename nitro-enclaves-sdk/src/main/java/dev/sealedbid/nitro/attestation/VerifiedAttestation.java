@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * A document that {@link AttestationVerifier} found genuine: signed under the pinned root by a
- * hypervisor, about an enclave that isn't in debug mode. There is no other way to get one.
+ * hypervisor, about an enclave that isn't in debug mode. There is no other way to get one, but by a
+ * verifier that was made with {@link AttestationVerifier#acceptingUnsignedEmulation}.
  */
 public final class VerifiedAttestation {
   private static final int MAX_SHOWN = 64;

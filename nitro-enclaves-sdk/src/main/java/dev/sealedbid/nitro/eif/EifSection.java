@@ -11,6 +11,11 @@ public record EifSection(EifSectionType type, long offset, long size) {
   /** Type, flags and size stand before each section's content. */
   static final int HEADER_LENGTH = 12;
 
+  /** Where its content begins in the file. */
+  public long contentOffset() {
+    return offset + HEADER_LENGTH;
+  }
+
   /** Where the next section begins. */
   long end() {
     return offset + HEADER_LENGTH + size;

@@ -13,6 +13,8 @@ import dev.sealedbid.nitro.cbor.CborValue.MapValue;
 import dev.sealedbid.nitro.cbor.CborValue.NullValue;
 import dev.sealedbid.nitro.cbor.CborValue.TextValue;
 import dev.sealedbid.nitro.cbor.CborWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -622,6 +624,43 @@ class AttestationFormTest {
       assertThatThrownBy(() -> verifier.verifyArchived(emulated.encode()))
           .isInstanceOf(AttestationFormatException.class)
           .hasMessageContaining("emulator");
+    }
+
+    @Nested
+    @DisplayName("before a verifier that was told to accept it")
+    class Accepted {
+      private final AttestationVerifier verifier = AttestationVerifier.acceptingUnsignedEmulation();
+
+      @Test
+      void isBelieved() throws AttestationException {
+        assertThat(verifier.verifyArchived(emulated.encode()).document().userData().orElseThrow())
+            .isEqualTo(TestDocument.USER_DATA);
+      }
+
+      @Test
+      void signedDocument_isRefused() {
+        assertThatThrownBy(() -> verifier.verifyArchived(TestDocument.genuine().encode()))
+            .isInstanceOf(AttestationFormatException.class);
+      }
+
+      @Test
+      void debugMode_isRefusedAllTheSame() {
+        byte[] zero = emulated.withRegister(0, new byte[48]).encode();
+        assertThatThrownBy(() -> verifier.verifyArchived(zero))
+            .isInstanceOf(AttestationPolicyException.class)
+            .hasMessageContaining("PCR0");
+      }
+
+      @Test
+      void anotherNonce_isRefusedAllTheSame() {
+        byte[] nonce = TestDocument.filled(32, 9);
+        assertThatThrownBy(
+                () ->
+                    verifier.verifyLive(
+                        emulated.encode(), nonce, Instant.EPOCH, Duration.ofDays(1)))
+            .isInstanceOf(AttestationPolicyException.class)
+            .hasMessageContaining("nonce");
+      }
     }
   }
 
