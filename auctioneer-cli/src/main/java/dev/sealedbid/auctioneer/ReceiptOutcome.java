@@ -12,24 +12,32 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.terms.AmountFormat;
+import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.core.terms.TermsDocument;
 import java.util.List;
+import java.util.Optional;
 
-/** What a receipt says, read but not verified. */
-final class ReceiptOutcome {
-
-  private ReceiptOutcome() {}
+/**
+ * What a receipt says, read but not verified.
+ *
+ * @param outcome the outcome
+ * @param terms the terms that it is of
+ */
+record ReceiptOutcome(Outcome outcome, Terms terms) {
 
   /** The outcome in a receipt of this auction. */
-  static Outcome of(String auctionId, byte[] receiptBytes) {
+  static ReceiptOutcome of(String auctionId, byte[] receiptBytes) {
     try {
       Receipt receipt = Receipt.parse(receiptBytes);
       Outcome outcome =
           (Outcome) Statement.parse(StatementType.OUTCOME, receipt.outcome().statement());
       if (outcome.auctionId().equals(auctionId)
           && outcome.termsSha384().equals(Sha384.of(receipt.terms()))) {
-        return outcome;
+        return new ReceiptOutcome(outcome, TermsDocument.parse(receipt.terms()).terms());
       }
-    } catch (MalformedStatementException e) {
+    } catch (MalformedStatementException | InvalidTermsException e) {
       throw new CommandFailedException(
           ExitCode.VERIFICATION_FAILED,
           "the parent's receipt of " + auctionId + " isn't one",
@@ -40,7 +48,7 @@ final class ReceiptOutcome {
         "the parent gave the receipt of something else than " + auctionId, "is this parent yours?");
   }
 
-  static void print(Console console, Outcome outcome) {
+  void print(Console console) {
     new Table()
         .row("auction", outcome.auctionId())
         .row("session", outcome.sessionId().hex())
@@ -54,9 +62,24 @@ final class ReceiptOutcome {
     buyers.print(console);
   }
 
-  private static String result(LotResult lot) {
+  /** What each winner pays, as a decimal, where the terms make it public. */
+  Optional<String> price(LotResult lot) {
+    return lot.price().map(new AmountFormat(terms.currency())::format);
+  }
+
+  private String result(LotResult lot) {
     return lot.status() == LotStatus.SOLD
-        ? "sold to " + String.join(", ", lot.winners())
+        ? "sold to "
+            + String.join(", ", lot.winners())
+            + price(lot)
+                .map(
+                    price ->
+                        " for "
+                            + price
+                            + " "
+                            + terms.currency().code()
+                            + (lot.winners().size() > 1 ? " each" : ""))
+                .orElse("")
         : "no sale";
   }
 

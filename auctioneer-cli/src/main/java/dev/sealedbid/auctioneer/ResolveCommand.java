@@ -1,5 +1,6 @@
 package dev.sealedbid.auctioneer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentOption;
@@ -50,8 +51,8 @@ final class ResolveCommand implements Callable<Integer> {
         console.during(
             "resolving " + auctionId + ": the enclave opens the sheets",
             () -> context.parent(parent).resolve(auctionId));
-    Outcome outcome = ReceiptOutcome.of(auctionId, round.receipt());
-    ReceiptOutcome.print(console, outcome);
+    ReceiptOutcome outcome = ReceiptOutcome.of(auctionId, round.receipt());
+    outcome.print(console);
     if (out != null) {
       OutputFile.write(context.terminal(), out, round.receipt());
     }
@@ -59,8 +60,9 @@ final class ResolveCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void report(Console console, Round round, Outcome outcome) {
-    console.json(Resolved.of(round, outcome, out));
+  private void report(Console console, Round round, ReceiptOutcome receipt) {
+    Outcome outcome = receipt.outcome();
+    console.json(Resolved.of(round, receipt, out));
     if (!round.first()) {
       console.say("it had been resolved before; this is the receipt of then");
     }
@@ -83,14 +85,21 @@ final class ResolveCommand implements Callable<Integer> {
       List<BuyerView> buyers,
       @Nullable String receipt) {
 
-    static Resolved of(Round round, Outcome outcome, @Nullable Path out) {
+    static Resolved of(Round round, ReceiptOutcome receipt, @Nullable Path out) {
+      Outcome outcome = receipt.outcome();
       return new Resolved(
           outcome.auctionId(),
           outcome.sessionId().hex(),
           outcome.resolvedAt(),
           round.first(),
           outcome.lots().stream()
-              .map(lot -> new LotView(lot.lotId(), lot.status(), lot.winners()))
+              .map(
+                  lot ->
+                      new LotView(
+                          lot.lotId(),
+                          lot.status(),
+                          lot.winners(),
+                          receipt.price(lot).orElse(null)))
               .toList(),
           outcome.buyers().stream()
               .map(
@@ -103,7 +112,8 @@ final class ResolveCommand implements Callable<Integer> {
   }
 
   /** A lot's result for scripts. */
-  record LotView(String lotId, LotStatus status, List<String> winners) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record LotView(String lotId, LotStatus status, List<String> winners, @Nullable String price) {}
 
   /** A buyer's result for scripts. */
   record BuyerView(String buyerId, String status, @Nullable String code) {}

@@ -43,7 +43,7 @@ final class ShowCommand implements Callable<Integer> {
     TermsDocument document = terms(view, auctionId);
     Terms terms = document.terms();
     List<String> waiting =
-        terms.buyers().stream()
+        terms.parties().stream()
             .map(Buyer::id)
             .filter(buyer -> !view.acknowledged().contains(buyer))
             .toList();

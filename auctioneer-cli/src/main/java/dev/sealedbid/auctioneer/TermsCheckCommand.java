@@ -2,10 +2,16 @@ package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.core.terms.Disclosure;
 import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.KeyGone;
+import dev.sealedbid.core.terms.Lot;
+import dev.sealedbid.core.terms.Rule;
 import dev.sealedbid.core.terms.InvalidTermsException.Fault;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.core.terms.TieBreak;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +54,14 @@ final class TermsCheckCommand implements Callable<Integer> {
             document.sha384().hex(),
             terms.lots().size(),
             terms.buyers().size(),
+            terms.rule(),
+            terms.direction(),
+            terms.tieBreak(),
+            terms.disclosure(),
+            terms.keyGone(),
+            List.copyOf(terms.required()),
+            terms.lots().stream().filter(Lot::sealedReserve).map(Lot::id).toList(),
+            List.copyOf(terms.awardKeys().keySet()),
             terms.closesAt(),
             terms.resolveBy()));
     TermsText.print(console, terms, document.sha384(), context.now());
@@ -74,6 +88,14 @@ final class TermsCheckCommand implements Callable<Integer> {
       String termsSha384,
       int lots,
       int buyers,
+      Rule rule,
+      Direction direction,
+      TieBreak tieBreak,
+      Disclosure disclosure,
+      KeyGone keyGone,
+      List<String> required,
+      List<String> sealedReserves,
+      List<String> awardKeys,
       Instant closesAt,
       Instant resolveBy) {}
 

@@ -2,20 +2,35 @@ package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.core.terms.TermsExample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code terms example}. */
 @Command(
     name = "example",
-    description = "Print full terms to start from, as JSON on stdout.",
+    description = "Print terms to start from, as JSON on stdout.",
     footer = {
       "%nReplace at least id, title, lots, times, buyers and decryptRole, and the",
-      "measurements by those of your enclave image and of your instance role."
+      "measurements by those of your enclave image and of your instance role.",
+      "Award keys come from the parties: buyer-cli award key --out FILE."
     })
 final class TermsExampleCommand implements Callable<Integer> {
 
+  private static final String FULL = "terms-example-full.json";
+
   private final Context context;
+
+  @Option(
+      names = "--full",
+      description =
+          "Every field there is: second price, several units, a seller with sealed reserves, and"
+              + " award keys.")
+  private boolean full;
 
   TermsExampleCommand(Context context) {
     this.context = context;
@@ -23,7 +38,16 @@ final class TermsExampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Console(AuctioneerCommand.NAME, context.terminal(), false).raw(TermsExample.json());
+    new Console(AuctioneerCommand.NAME, context.terminal(), false)
+        .raw(full ? fullExample() : TermsExample.json());
     return 0;
+  }
+
+  private static byte[] fullExample() {
+    try (InputStream in = TermsExampleCommand.class.getResourceAsStream(FULL)) {
+      return Objects.requireNonNull(in, FULL).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

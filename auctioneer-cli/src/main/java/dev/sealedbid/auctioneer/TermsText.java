@@ -1,12 +1,15 @@
 package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.TermsWords;
 import dev.sealedbid.core.Sha384;
-import dev.sealedbid.core.terms.AmountFormat;
-import dev.sealedbid.core.terms.Lot;
+import dev.sealedbid.core.terms.AwardKey;
+import dev.sealedbid.core.terms.Seller;
 import dev.sealedbid.core.terms.Terms;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Terms as people read them. */
 final class TermsText {
@@ -14,18 +17,40 @@ final class TermsText {
   private TermsText() {}
 
   static void print(Console console, Terms terms, Sha384 digest, Instant now) {
-    new Table()
-        .row("auction", terms.id())
-        .row("title", terms.title())
-        .row("terms", digest.hex())
-        .row("rule", rule(terms))
+    TermsWords words = new TermsWords(terms);
+    Table table =
+        new Table()
+            .row("auction", terms.id())
+            .row("title", terms.title())
+            .row("terms", digest.hex())
+            .row("rule", rule(terms));
+    words.rules().forEach(line -> table.row("", line));
+    table
         .row("closes at", Moment.text(terms.closesAt(), now))
         .row("resolve by", Moment.text(terms.resolveBy(), now))
-        .row("buyers", terms.buyers().size() + required(terms))
-        .print(console);
+        .row("buyers", terms.buyers().size() + required(terms));
+    terms.seller().ifPresent(seller -> table.row("seller", seller(seller)));
+    awardKeys(terms).ifPresent(keys -> table.row("award keys", keys));
+    table.print(console);
     Table lots = new Table();
-    terms.lots().forEach(lot -> lots.row("lot " + lot.id(), lot.description(), rules(terms, lot)));
+    terms.lots().forEach(lot -> lots.row("lot " + lot.id(), lot.description(), words.lot(lot)));
     lots.print(console);
+  }
+
+  private static String seller(Seller seller) {
+    return seller.sealer().map(sealer -> "seals its reserves with " + sealer.sheetKey()).orElse("")
+        + (seller.sealer().isPresent() && seller.awardKey().isPresent() ? "; " : "")
+        + (seller.awardKey().isPresent() ? "learns the prices" : "");
+  }
+
+  private static Optional<String> awardKeys(Terms terms) {
+    Collection<AwardKey> keys = terms.awardKeys().values();
+    long inKms = keys.stream().filter(key -> key.kmsKey().isPresent()).count();
+    return keys.stream()
+        .findFirst()
+        .map(
+            key ->
+                keys.size() + " of RSA, " + key.bits() + " bits each; " + inKms + " of them in KMS");
   }
 
   private static String rule(Terms terms) {
@@ -33,7 +58,9 @@ final class TermsText {
         + ", "
         + words(terms.direction())
         + ", ties by "
-        + words(terms.tieBreak());
+        + words(terms.tieBreak())
+        + ", "
+        + words(terms.disclosure());
   }
 
   static String words(Enum<?> value) {
@@ -44,28 +71,5 @@ final class TermsText {
     return terms.required().isEmpty()
         ? ""
         : ", required: " + String.join(", ", terms.required().stream().sorted().toList());
-  }
-
-  /** Reserve and step are public: they stand in the terms. */
-  private static String rules(Terms terms, Lot lot) {
-    AmountFormat format = new AmountFormat(terms.currency());
-    StringBuilder text = new StringBuilder();
-    lot.reserve()
-        .ifPresent(reserve -> text.append("reserve ").append(format.formatWithCode(reserve)));
-    lot.step()
-        .ifPresent(
-            step ->
-                text.append(separator(text)).append("step ").append(format.formatWithCode(step)));
-    lot.admitted()
-        .ifPresent(
-            buyers ->
-                text.append(separator(text))
-                    .append("for ")
-                    .append(String.join(", ", buyers.stream().sorted().toList())));
-    return text.toString();
-  }
-
-  private static String separator(StringBuilder text) {
-    return text.length() == 0 ? "" : "; ";
   }
 }

@@ -37,6 +37,8 @@ final class Vectors {
   static Map<String, String> variables() {
     return Map.ofEntries(
         Map.entry("terms", new String(TERMS, StandardCharsets.UTF_8)),
+        Map.entry("fullTerms", new String(full(), StandardCharsets.UTF_8)),
+        Map.entry("fullTermsSha384", Sha384.of(full()).hex()),
         Map.entry("termsBase64", base64(TERMS)),
         Map.entry("termsSha384", DIGEST.hex()),
         Map.entry("session", SESSION.hex()),
@@ -47,6 +49,14 @@ final class Vectors {
         Map.entry("receipt", receipt(ID)),
         Map.entry("receiptSha384", Sha384.of(bytes(receipt(ID))).hex()),
         Map.entry("receiptOfAnother", receipt("another")));
+  }
+
+  private static byte[] full() {
+    try (var in = Vectors.class.getResourceAsStream("terms-example-full.json")) {
+      return java.util.Objects.requireNonNull(in).readAllBytes();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -1,20 +1,25 @@
 package dev.sealedbid.buyer;
 
 import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.TermsWords;
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.rules.SheetContent;
 import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.terms.AmountFormat;
 import dev.sealedbid.core.terms.Currency;
 import dev.sealedbid.core.terms.Lot;
 import dev.sealedbid.core.terms.Terms;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The amounts of one bid, a number of minor units for each lot, as the user typed them. Messages
- * name lots and lines, never amounts.
+ * What one sheet shall say: the amounts of a bid or the seller's reserves, a number of minor units
+ * for each lot, as the user typed them; or a withdrawal. Messages name lots and lines, never
+ * amounts.
  */
 final class BidAmounts implements AutoCloseable {
   /** The longest CSV file in bytes. */
@@ -23,22 +28,29 @@ final class BidAmounts implements AutoCloseable {
   private static final String HEADER = "lot,amount";
 
   private final Terms terms;
+  private final SheetKind kind;
   private final long[] amounts;
 
-  private BidAmounts(Terms terms) {
+  private BidAmounts(Terms terms, SheetKind kind) {
     this.terms = terms;
+    this.kind = kind;
     this.amounts = new long[terms.lots().size()];
     Arrays.fill(amounts, BidSheet.NO_BID);
   }
 
   /** No bid for any lot. */
   static BidAmounts none(Terms terms) {
-    return new BidAmounts(terms);
+    return new BidAmounts(terms, SheetKind.BID);
+  }
+
+  /** None of the party's sheets shall count. */
+  static BidAmounts withdrawal(Terms terms) {
+    return new BidAmounts(terms, SheetKind.WITHDRAW);
   }
 
   /** Each like {@code lot-1=1250.00}. */
-  static BidAmounts ofOptions(Terms terms, List<String> options) {
-    BidAmounts bid = new BidAmounts(terms);
+  static BidAmounts ofOptions(Terms terms, String partyId, List<String> options) {
+    BidAmounts bid = new BidAmounts(terms, kindOf(partyId));
     for (String option : options) {
       int equals = option.indexOf('=');
       if (equals < 1) {
@@ -53,7 +65,7 @@ final class BidAmounts implements AutoCloseable {
 
   /** Those of a sheet, which is wiped. */
   static BidAmounts ofSheet(Terms terms, BidSheet sheet) {
-    BidAmounts bid = new BidAmounts(terms);
+    BidAmounts bid = new BidAmounts(terms, sheet.kind());
     try (sheet) {
       for (int i = 0; i < sheet.lots(); i++) {
         bid.amounts[i] = sheet.amount(i);
@@ -63,8 +75,8 @@ final class BidAmounts implements AutoCloseable {
   }
 
   /** CSV with the header {@code lot,amount}. */
-  static BidAmounts ofCsv(Terms terms, byte[] csv, String fileName) {
-    BidAmounts bid = new BidAmounts(terms);
+  static BidAmounts ofCsv(Terms terms, String partyId, byte[] csv, String fileName) {
+    BidAmounts bid = new BidAmounts(terms, kindOf(partyId));
     List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
     if (lines.isEmpty() || !lines.get(0).strip().equals(HEADER)) {
       throw CommandFailedException.usage(
@@ -91,6 +103,11 @@ final class BidAmounts implements AutoCloseable {
     return amounts.length;
   }
 
+  /** What the sheet is for. */
+  SheetKind kind() {
+    return kind;
+  }
+
   /** Whether there is no bid for any lot. */
   boolean isNone() {
     return Arrays.stream(amounts).allMatch(amount -> amount == BidSheet.NO_BID);
@@ -98,12 +115,16 @@ final class BidAmounts implements AutoCloseable {
 
   /** The sheet; the caller wipes it. */
   BidSheet sheet(byte[] nonce) {
-    return BidSheet.bid(nonce, amounts);
+    return switch (kind) {
+      case BID -> BidSheet.bid(nonce, amounts);
+      case WITHDRAW -> BidSheet.withdraw(nonce, amounts.length);
+      case RESERVE -> BidSheet.reserve(nonce, amounts);
+    };
   }
 
   /** Whether a sheet says the same. */
   boolean isSaidBy(BidSheet sheet) {
-    if (sheet.lots() != amounts.length) {
+    if (sheet.kind() != kind || sheet.lots() != amounts.length) {
       return false;
     }
     for (int i = 0; i < amounts.length; i++) {
@@ -125,15 +146,27 @@ final class BidAmounts implements AutoCloseable {
     }
   }
 
-  /** The amounts as the user shall read them back. */
+  /** What is sealed, as the user shall read it back. */
   List<String> readBack() {
+    if (kind == SheetKind.WITHDRAW) {
+      return List.of("  a withdrawal: none of your sheets so far counts any more");
+    }
     AmountFormat format = new AmountFormat(terms.currency());
+    TermsWords words = new TermsWords(terms);
+    String nothing = kind == SheetKind.BID ? "no bid" : "nothing to seal";
     int width = terms.lots().stream().mapToInt(lot -> lot.id().length()).max().orElse(0);
-    java.util.ArrayList<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (int i = 0; i < amounts.length; i++) {
       Lot lot = terms.lots().get(i);
-      String text = amounts[i] == BidSheet.NO_BID ? "no bid" : format.formatWithCode(amounts[i]);
-      lines.add("  " + lot.id() + " ".repeat(width - lot.id().length()) + "  " + text);
+      String text = amounts[i] == BidSheet.NO_BID ? nothing : format.formatWithCode(amounts[i]);
+      String rules = words.lot(lot);
+      lines.add(
+          "  "
+              + lot.id()
+              + " ".repeat(width - lot.id().length())
+              + "  "
+              + text
+              + (rules.isEmpty() ? "" : "  (" + rules + ")"));
     }
     return lines;
   }
@@ -147,6 +180,10 @@ final class BidAmounts implements AutoCloseable {
   @Override
   public String toString() {
     return "BidAmounts[secret]";
+  }
+
+  private static SheetKind kindOf(String partyId) {
+    return partyId.equals(Identifiers.SELLER) ? SheetKind.RESERVE : SheetKind.BID;
   }
 
   private void set(String where, String lotId, String amount) {
@@ -182,7 +219,19 @@ final class BidAmounts implements AutoCloseable {
           CommandFailedException.usage(
               "the amount for lot " + lot + " isn't a multiple of the lot's step",
               "the step is " + step(lot));
-      default -> new IllegalStateException("a sheet made for these terms: " + fault.reason());
+      case RESERVE_MISSING ->
+          CommandFailedException.usage(
+              "there is no reserve for lot " + lot + ", whose reserve the terms want sealed",
+              "give an amount for every such lot: one missing voids the auction");
+      case RESERVE_NOT_SEALED ->
+          CommandFailedException.usage(
+              "the terms want no sealed reserve for lot " + lot,
+              "leave it out: one such amount makes your sheet invalid, which voids the auction");
+      case WRONG_KIND ->
+          CommandFailedException.usage(
+              "a seller seals reserves, a buyer bids", "a seller gives amounts or --withdraw");
+      case WRONG_LOTS ->
+          new IllegalStateException("a sheet made for these terms: " + fault.reason());
     };
   }
 

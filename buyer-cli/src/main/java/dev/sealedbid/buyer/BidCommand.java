@@ -7,9 +7,10 @@ import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.ParentOption;
+import dev.sealedbid.cli.TermsWords;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.MalformedSheetException;
-import dev.sealedbid.core.terms.Buyer;
+import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.terms.Terms;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "Seal a bid and have it acknowledged.",
       "Verifies the enclave first, pins your key to the session, and keeps a bid file. Run it again"
           + " if it stopped: the very same sheet is sent again. Run it with other amounts to replace"
-          + " your bid; the newest counts."
+          + " your bid, or with --withdraw to take it back; the newest counts, from whichever"
+          + " machine. The seller seals its reserves with it, too."
     })
 final class BidCommand implements Callable<Integer> {
   private final Context context;
@@ -59,6 +61,18 @@ final class BidCommand implements Callable<Integer> {
       description = "A sheet without bids, which nobody can tell from one with bids.")
   private boolean none;
 
+  @Option(
+      names = "--withdraw",
+      description =
+          "A sheet that takes back all your sheets so far; nobody can tell it from a bid before"
+              + " the outcome.")
+  private boolean withdraw;
+
+  @Option(
+      names = "--replace-object",
+      description = "Overwrite whatever is at the place that the terms name for your sheet.")
+  private boolean replaceObject;
+
   @Option(names = "--yes", description = "Neither read the amounts back nor ask.")
   private boolean yes;
 
@@ -78,6 +92,7 @@ final class BidCommand implements Callable<Integer> {
 
   @Mixin private TrustOptions trust = new TrustOptions();
   @Mixin private PinOptions pinning = new PinOptions();
+  @Mixin private OwnAwardKey ownAward = new OwnAwardKey();
   @Mixin private ParentOption parent = new ParentOption();
   @Mixin private AwsOptions aws = new AwsOptions();
   @Mixin private JsonOption json = new JsonOption();
@@ -102,23 +117,31 @@ final class BidCommand implements Callable<Integer> {
             trust,
             pinning,
             clients);
-    BidJourney journey = new BidJourney(context, console, client, clients, ready);
-    console.during("looking at the bucket", journey::requireBucket);
+    SheetBucket bucket =
+        new SheetBucket(
+            clients.s3(ready.buyer().bucketRegion()), ready.buyer(), ready.pin().auctionId());
+    BidJourney journey = new BidJourney(context, console, client, bucket, ready);
+    console.during("looking at the bucket", bucket::require);
+    if (!replaceObject) {
+      console.during("looking at " + bucket.place(), bucket::requireReplaceable);
+    }
+    ownAward.require(context, ready.buyer(), clients);
     Path path = path(ready);
     journey.requireOneKey(path);
     Optional<BidFile> kept = journey.kept(path);
     Optional<KeptSheet> newest = kept.flatMap(BidFile::newest);
-    try (BidAmounts bid = bid(ready.auction().terms(), newest)) {
+    try (BidAmounts bid = bid(ready.auction().terms(), ready.buyer().id(), newest)) {
       bid.requireAllowed(ready.buyer().id());
-      boolean same = newest.filter(sheet -> isSaidBy(bid, sheet)).isPresent();
+      boolean said = newest.filter(sheet -> isSaidBy(bid, sheet)).isPresent();
       if (dryRun) {
         return rehearse(console, ready, bid);
       }
+      boolean same = said && !isOutdone(console, journey, newest.get());
       if (same && newest.flatMap(KeptSheet::acknowledgement).isPresent()) {
-        console.say("this very bid is acknowledged already; nothing was sent");
-        return report(console, journey.acknowledged(newest.get()), path, true);
+        console.say("this very sheet is acknowledged already; nothing was sent");
+        return report(console, bid, journey.acknowledged(newest.get()), path, true);
       }
-      readBack(console, bid, ready.buyer());
+      readBack(console, bid, ready, bucket);
       ready.guard().pin(ready.pin(), pinning.isWait(), false);
       console.say("key " + ready.key().arn() + " is pinned to this session, and to no other");
       BidFile bids =
@@ -126,10 +149,19 @@ final class BidCommand implements Callable<Integer> {
               ? resumed(console, kept.get())
               : journey.seal(bid, kept, path, forget);
       ready.guard().requirePinned(ready.pin());
-      return report(console, journey.send(bids, path), path, same);
+      return report(console, bid, journey.send(bids, path), path, same);
     } finally {
       kept.ifPresent(bids -> bids.sheets().forEach(KeptSheet::wipe));
     }
+  }
+
+  private static boolean isOutdone(Console console, BidJourney journey, KeptSheet newest) {
+    boolean outdone =
+        console.during("asking which sheets are acknowledged", () -> journey.isOutdone(newest));
+    if (outdone) {
+      console.say("a newer sheet of yours, sealed elsewhere, is in the box: sealing this one anew");
+    }
+    return outdone;
   }
 
   private static BidFile resumed(Console console, BidFile bids) {
@@ -149,21 +181,26 @@ final class BidCommand implements Callable<Integer> {
   }
 
   private void requireOneSource() {
-    int sources = (amounts.isEmpty() ? 0 : 1) + (file == null ? 0 : 1) + (none ? 1 : 0);
+    int sources =
+        (amounts.isEmpty() ? 0 : 1) + (file == null ? 0 : 1) + (none ? 1 : 0) + (withdraw ? 1 : 0);
     if (sources > 1) {
       throw CommandFailedException.usage(
-          "--amount, --file and --none exclude each other", "give the whole bid in one of them");
+          "--amount, --file, --none and --withdraw exclude each other",
+          "give the whole bid in one of them");
     }
   }
 
-  private BidAmounts bid(Terms terms, Optional<KeptSheet> newest) {
+  private BidAmounts bid(Terms terms, String partyId, Optional<KeptSheet> newest) {
+    if (withdraw) {
+      return BidAmounts.withdrawal(terms);
+    }
     if (!amounts.isEmpty()) {
-      return BidAmounts.ofOptions(terms, amounts);
+      return BidAmounts.ofOptions(terms, partyId, amounts);
     }
     if (file != null) {
       byte[] csv = InputFile.read(context.terminal(), file, BidAmounts.LONGEST_FILE, "the bid");
       try {
-        return requireSome(BidAmounts.ofCsv(terms, csv, file.toString()));
+        return requireSome(BidAmounts.ofCsv(terms, partyId, csv, file.toString()));
       } finally {
         Arrays.fill(csv, (byte) 0);
       }
@@ -175,7 +212,8 @@ final class BidCommand implements Callable<Integer> {
       return BidAmounts.ofSheet(terms, opened(newest.get(), terms.lots().size()));
     }
     throw CommandFailedException.usage(
-        "no bid is given", "pass --amount LOT=AMOUNT for each lot, --file FILE or --none");
+        "no bid is given",
+        "pass --amount LOT=AMOUNT for each lot, --file FILE, --none or --withdraw");
   }
 
   private static BidAmounts requireSome(BidAmounts bid) {
@@ -207,23 +245,40 @@ final class BidCommand implements Callable<Integer> {
     }
   }
 
-  private void readBack(Console console, BidAmounts bid, Buyer buyer) {
+  private void readBack(Console console, BidAmounts bid, Preparation ready, SheetBucket bucket) {
     if (yes) {
       return;
     }
-    console.say("your bid:");
-    bid.readBack().forEach(console::say);
+    tell(console, bid, ready);
     // The terms choose the place: nobody shall have something else overwritten unseen.
-    console.say("it replaces whatever is at s3://" + buyer.bucket() + "/" + buyer.objectKey());
-    if (!console.confirm("seal this bid and send it?")) {
+    console.say("it replaces whatever is at " + bucket.place());
+    String question =
+        switch (bid.kind()) {
+          case BID -> "seal this bid and send it?";
+          case WITHDRAW -> "seal this withdrawal and send it?";
+          case RESERVE -> "seal these reserves and send them?";
+        };
+    if (!console.confirm(question)) {
       throw CommandFailedException.refused("not sent: you said no");
     }
   }
 
+  private static void tell(Console console, BidAmounts bid, Preparation ready) {
+    Terms terms = ready.auction().terms();
+    console.say("the rules of " + terms.id() + ":");
+    new TermsWords(terms).rules().forEach(rule -> console.say("  " + rule));
+    console.say(
+        switch (bid.kind()) {
+          case BID -> "your bid:";
+          case WITHDRAW -> "you seal:";
+          case RESERVE -> "your reserves, which only the enclave will see:";
+        });
+    bid.readBack().forEach(console::say);
+  }
+
   private Integer rehearse(Console console, Preparation ready, BidAmounts bid) {
     PinGuard.Result pin = ready.guard().pin(ready.pin(), false, true);
-    console.say("your bid:");
-    bid.readBack().forEach(console::say);
+    tell(console, bid, ready);
     console.print(
         pin == PinGuard.Result.WOULD_PIN
             ? "all is well; the key would be pinned to session " + ready.pin().sessionId()
@@ -240,9 +295,9 @@ final class BidCommand implements Callable<Integer> {
   }
 
   private static Integer report(
-      Console console, BidJourney.Acknowledged done, Path path, boolean resumed) {
+      Console console, BidAmounts bid, BidJourney.Acknowledged done, Path path, boolean resumed) {
     console.print(
-        "acknowledged: sheet "
+        (bid.kind() == SheetKind.WITHDRAW ? "acknowledged: withdrawal " : "acknowledged: sheet ")
             + done.statement().sheetSha384()
             + ", revision "
             + done.statement().revision()
@@ -260,6 +315,7 @@ final class BidCommand implements Callable<Integer> {
     view.put("sequence", done.statement().sequence());
     view.put("receivedAt", done.statement().receivedAt().toString());
     view.put("bidFile", path.toString());
+    view.put("kind", bid.kind().name());
     view.put("resumed", resumed);
     console.json(view);
     return ExitCode.OK.status();

@@ -2,7 +2,11 @@ package dev.sealedbid.buyer;
 
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.sheet.MalformedSheetException;
+import dev.sealedbid.core.sheet.SheetKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +37,21 @@ record BidFile(
   /** The newest sheet. */
   Optional<KeptSheet> newest() {
     return sheets.isEmpty() ? Optional.empty() : Optional.of(sheets.get(sheets.size() - 1));
+  }
+
+  /** What the newest sheet is for; empty if there is none, or it is damaged. */
+  Optional<SheetKind> newestKind() {
+    Optional<byte[]> encoded = newest().map(KeptSheet::sheet);
+    if (encoded.isEmpty()) {
+      return Optional.empty();
+    }
+    try (BidSheet sheet = BidSheet.decode(encoded.get(), lots)) {
+      return Optional.of(sheet.kind());
+    } catch (MalformedSheetException | IllegalArgumentException e) {
+      return Optional.empty();
+    } finally {
+      Arrays.fill(encoded.get(), (byte) 0);
+    }
   }
 
   /** With one more sheet. */

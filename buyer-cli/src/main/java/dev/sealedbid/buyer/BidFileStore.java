@@ -16,15 +16,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -38,8 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BidFileStore {
   private static final int LONGEST = 8 << 20;
-  private static final Set<String> PLATFORM =
-      java.nio.file.FileSystems.getDefault().supportedFileAttributeViews();
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -92,7 +87,7 @@ final class BidFileStore {
       if (directory == null) {
         throw new IOException("no directory");
       }
-      Path fresh = Files.createTempFile(directory, ".bid-", ".tmp", ownerOnly());
+      Path fresh = Files.createTempFile(directory, ".bid-", ".tmp", SecretFile.ownerOnly());
       try {
         writeThrough(fresh, bytes);
         Files.move(
@@ -114,14 +109,6 @@ final class BidFileStore {
     }
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
-    return PLATFORM.contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   private static void writeThrough(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -133,7 +120,7 @@ final class BidFileStore {
   }
 
   private static void forceDirectory(Path directory) throws IOException {
-    if (PLATFORM.contains("posix")) {
+    if (SecretFile.isPosix()) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);
       }

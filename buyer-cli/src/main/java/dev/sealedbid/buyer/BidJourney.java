@@ -1,6 +1,5 @@
 package dev.sealedbid.buyer;
 
-import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.buyer.aws.AwsFailures;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
@@ -9,6 +8,9 @@ import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.MalformedStatementException;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.protocol.DataKey;
 import dev.sealedbid.protocol.Purpose;
@@ -16,14 +18,13 @@ import dev.sealedbid.protocol.SealedSheet;
 import dev.sealedbid.protocol.SheetContext;
 import dev.sealedbid.protocol.SheetSealer;
 import dev.sealedbid.protocol.VerificationException;
+import dev.sealedbid.protocol.rest.SessionView;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** A sheet's way from the buyer's machine into the box: sealed, kept, uploaded, acknowledged. */
 final class BidJourney {
@@ -33,13 +34,13 @@ final class BidJourney {
   private final LiveAuction auction;
   private final Buyer buyer;
   private final SheetKey key;
-  private final S3Client s3;
+  private final SheetBucket bucket;
 
   BidJourney(
       Context context,
       Console console,
       ParentClient parent,
-      AwsClients clients,
+      SheetBucket bucket,
       Preparation ready) {
     this.context = context;
     this.console = console;
@@ -47,27 +48,11 @@ final class BidJourney {
     this.auction = ready.auction();
     this.buyer = ready.buyer();
     this.key = ready.key();
-    this.s3 = clients.s3(buyer.bucketRegion());
+    this.bucket = bucket;
   }
 
   /** A sheet that is in the box, as the enclave says. */
   record Acknowledged(Acknowledgement statement) {}
-
-  /** The bucket is there and is the buyer's own; whether it may be written to shows later. */
-  boolean requireBucket() {
-    String what = "looking at bucket " + buyer.bucket();
-    try {
-      s3.headBucket(r -> r.bucket(buyer.bucket()).expectedBucketOwner(buyer.bucketOwner()));
-    } catch (AwsServiceException e) {
-      // Seeing a bucket and writing to it are different permissions.
-      if (e.statusCode() != 403) {
-        throw wrongBucket(what, e);
-      }
-    } catch (software.amazon.awssdk.core.exception.SdkException e) {
-      throw AwsFailures.failure(what, e);
-    }
-    return true;
-  }
 
   /** The bid file of an earlier try in this session. */
   Optional<BidFile> kept(Path path) {
@@ -154,7 +139,8 @@ final class BidJourney {
   Acknowledged send(BidFile file, Path path) {
     KeptSheet sheet =
         file.newest().orElseThrow(() -> new IllegalStateException("a sheet was kept before"));
-    String version = console.during("uploading the sheet", () -> upload(sheet)).orElse("");
+    String version =
+        console.during("uploading the sheet", () -> bucket.put(sheet.ciphertext())).orElse("");
     AttestedStatement answer =
         console.during(
             "waiting for the acknowledgement",
@@ -201,10 +187,45 @@ final class BidJourney {
     }
   }
 
+  /**
+   * Whether the enclave has acknowledged a newer sheet of this party, so that this one won't count:
+   * another machine sealed it. The parent may hide that; then the receipt shows it.
+   */
+  boolean isOutdone(KeptSheet sheet) {
+    try {
+      SessionView view = parent.session(auction.terms().id(), auction.opening().sessionId().hex());
+      return view.acknowledgements().stream()
+          .map(LiveAuction::attested)
+          .anyMatch(proof -> isNewer(proof, sheet));
+    } catch (CommandFailedException e) {
+      console.warn(
+          "the parent doesn't tell which sheets are acknowledged: if you sealed a newer one on"
+              + " another machine, that one counts");
+      return false;
+    }
+  }
+
+  private boolean isNewer(AttestedStatement proof, KeptSheet sheet) {
+    try {
+      // Its form is cheap to read, and most are of others: verify only what would matter.
+      return Statement.parse(StatementType.ACKNOWLEDGEMENT, proof.statement())
+              instanceof Acknowledgement claimed
+          && claimed.buyerId().equals(buyer.id())
+          && claimed.revision() > sheet.revision()
+          && auction
+              .verifier()
+              .acknowledgement(proof, auction.document(), auction.opening().sessionId())
+              .statement()
+              .equals(claimed);
+    } catch (MalformedStatementException | VerificationException e) {
+      return false;
+    }
+  }
+
   private SealedSheet seal(BidSheet sheet, long revision) {
     SheetContext where =
         new SheetContext(
-            Purpose.SHEET,
+            Purpose.of(buyer.id()),
             auction.terms().id(),
             auction.opening().sessionId(),
             auction.document().sha384(),
@@ -246,47 +267,6 @@ final class BidJourney {
         what + " failed (" + failure.getClass().getSimpleName() + ")",
         List.of("check that the key is enabled and that you are its sealing principal"),
         failure);
-  }
-
-  private Optional<String> upload(KeptSheet sheet) {
-    String what = "uploading to bucket " + buyer.bucket();
-    try {
-      return Optional.ofNullable(
-              s3.putObject(
-                      r ->
-                          r.bucket(buyer.bucket())
-                              .key(buyer.objectKey())
-                              .expectedBucketOwner(buyer.bucketOwner())
-                              .contentType("application/octet-stream"),
-                      RequestBody.fromBytes(sheet.ciphertext()))
-                  .versionId())
-          .filter(version -> !version.equals("null"));
-    } catch (AwsServiceException e) {
-      throw wrongBucket(what, e);
-    } catch (software.amazon.awssdk.core.exception.SdkException e) {
-      throw AwsFailures.failure(what, e);
-    }
-  }
-
-  private CommandFailedException wrongBucket(String what, AwsServiceException e) {
-    if (e.statusCode() == 404) {
-      return new CommandFailedException(
-          ExitCode.REFUSED,
-          "there is no bucket " + buyer.bucket() + ", which the terms name as yours",
-          List.of("create it in " + buyer.bucketRegion() + ", or have the terms name another"),
-          e);
-    }
-    if (e.statusCode() == 301 || e.statusCode() == 400) {
-      return new CommandFailedException(
-          ExitCode.REFUSED,
-          what + " was refused with " + AwsFailures.code(e),
-          List.of(
-              "the terms say that it is in "
-                  + buyer.bucketRegion()
-                  + "; have them say where it is"),
-          e);
-    }
-    return AwsFailures.failure(what, e);
   }
 
   private BidFile empty() {

@@ -43,6 +43,11 @@ public final class BuyerCommand {
     root.addSubcommand(new BidCommand(context));
     root.addSubcommand(new StatusCommand(context));
     root.addSubcommand(new VerifyCommand(context));
+    root.addSubcommand(new ProveCommand(context));
+    CommandLine award = new CommandLine(new AwardGroup());
+    award.addSubcommand(new AwardKeyCommand(context));
+    award.addSubcommand(new AwardOpenCommand(context));
+    root.addSubcommand(award);
     root.addSubcommand(image);
     return new CommandRunner(NAME, terminal).run(root, arguments);
   }
@@ -61,6 +66,7 @@ public final class BuyerCommand {
         "2:wrong usage",
         "3:verification failed",
         "4:the parent or AWS can't be reached; trying again is safe",
+        "5:the receipt verifies, but your own acknowledged sheet was not counted",
         "70:a defect of this program"
       })
   private static final class Root implements Runnable {
@@ -93,6 +99,17 @@ public final class BuyerCommand {
     @Override
     public void run() {
       throw new CommandLine.ParameterException(spec.commandLine(), "name one of measure, describe");
+    }
+  }
+
+  @Command(name = "award", description = "Your award key, and your award.")
+  private static final class AwardGroup implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+      throw new CommandLine.ParameterException(spec.commandLine(), "name one of key, open");
     }
   }
 }

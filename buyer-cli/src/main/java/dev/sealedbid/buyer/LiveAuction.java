@@ -198,7 +198,12 @@ final class LiveAuction {
           "auction " + terms.id() + " takes no sheets: it is " + view.state(),
           view.state() == AuctionState.RESOLVED
               ? "see the result with: buyer-cli status " + terms.id()
-              : "wait until the auctioneer opens it again; a new session needs a new pin");
+              : view.state() == AuctionState.SESSION_LOST
+                  ? "its enclave is gone; once the auctioneer opens it again, bid again: that moves"
+                      + " your key's pin to the new session (see: buyer-cli status "
+                      + terms.id()
+                      + ")"
+                  : "wait until the auctioneer opens it again; a new session needs a new pin");
     }
     if (!now.isBefore(terms.closesAt())) {
       throw CommandFailedException.refused(

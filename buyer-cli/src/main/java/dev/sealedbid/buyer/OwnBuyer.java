@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which of the terms' buyers runs this command, and whether what the terms name is its own. */
+/**
+ * Which of the terms' parties (a buyer, or the seller) runs this command, and whether what the
+ * terms name is its own.
+ */
 final class OwnBuyer {
   private OwnBuyer() {}
 
@@ -45,17 +48,18 @@ final class OwnBuyer {
 
   private static Buyer named(Terms terms, String buyerId) {
     return terms
-        .buyer(buyerId)
+        .party(buyerId)
         .orElseThrow(
             () ->
                 CommandFailedException.refused(
                     "auction " + terms.id() + " has no buyer " + buyerId,
-                    "ask the auctioneer under which id you are registered"));
+                    "ask the auctioneer under which id you are registered; a seller that seals"
+                        + " reserves is called seller"));
   }
 
   private static Buyer onlyOne(Terms terms, String account) {
     List<Buyer> own =
-        terms.buyers().stream()
+        terms.parties().stream()
             .filter(buyer -> KeyArn.parse(buyer.sheetKey()).account().equals(account))
             .toList();
     if (own.size() == 1) {
@@ -67,7 +71,7 @@ final class OwnBuyer {
           "check --profile, or ask the auctioneer to register your key");
     }
     throw CommandFailedException.usage(
-        "several buyers of auction "
+        "several parties of auction "
             + terms.id()
             + " are of your account: "
             + own.stream().map(Buyer::id).collect(Collectors.joining(", ")),

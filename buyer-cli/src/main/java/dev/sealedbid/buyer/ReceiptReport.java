@@ -2,11 +2,13 @@ package dev.sealedbid.buyer;
 
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.LotResult;
 import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.terms.AmountFormat;
 import dev.sealedbid.core.terms.Measurements;
 import dev.sealedbid.protocol.VerifiedReceipt;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ final class ReceiptReport {
   private final VerifiedReceipt receipt;
   private final String attestedBy;
   private final Outcome outcome;
+  private boolean fair = true;
 
   ReceiptReport(Console console, String name, VerifiedReceipt receipt, String attestedBy) {
     this.console = console;
@@ -62,7 +65,7 @@ final class ReceiptReport {
     view.put("buyers", outcome.buyers().stream().map(ReceiptReport::buyer).toList());
     for (BuyerResult buyer : outcome.buyers()) {
       console.print(
-          "  buyer        "
+          (buyer.buyerId().equals(Identifiers.SELLER) ? "  seller       " : "  buyer        ")
               + buyer.buyerId()
               + " "
               + buyer.status()
@@ -81,6 +84,14 @@ final class ReceiptReport {
     return view;
   }
 
+  /**
+   * Whether the newest acknowledged sheets of the bid files ended as their owners meant them to:
+   * not INVALID, not EXCLUDED. Told after {@link #print}.
+   */
+  boolean isFair() {
+    return fair;
+  }
+
   private void printMeasurements(Map<String, Object> view, boolean trusted) {
     Measurements measurements = receipt.terms().terms().measurements();
     Map<String, Object> pcrs = new LinkedHashMap<>();
@@ -94,14 +105,20 @@ final class ReceiptReport {
   }
 
   private void printLots(Map<String, Object> view) {
-    view.put("lots", outcome.lots().stream().map(ReceiptReport::lot).toList());
+    AmountFormat format = new AmountFormat(receipt.terms().terms().currency());
+    view.put("lots", outcome.lots().stream().map(lot -> lot(lot, format)).toList());
     for (LotResult lot : outcome.lots()) {
       console.print(
           "  lot          "
               + lot.lotId()
               + (lot.winners().isEmpty()
                   ? " NO_SALE"
-                  : " SOLD to " + String.join(", ", lot.winners())));
+                  : " SOLD to " + String.join(", ", lot.winners()))
+              + lot.price()
+                  .map(
+                      price ->
+                          " for " + format.formatWithCode(price) + (several(lot) ? " each" : ""))
+                  .orElse(""));
     }
   }
 
@@ -137,13 +154,12 @@ final class ReceiptReport {
           "the sheet that counted for you isn't in this bid file: it was sealed on another machine,"
               + " or by somebody else who can act as your sealing principal");
     }
-    console.print(
-        "  your sheet   "
-            + (counted
-                ? "was counted"
-                : newest.isEmpty()
-                    ? "was never acknowledged"
-                    : "was not counted: you are " + result.status()));
+    console.print("  your sheet   " + fate(result, counted, newest.isPresent()));
+    if (newest.isPresent()
+        && (result.status() == BuyerStatus.INVALID || result.status() == BuyerStatus.EXCLUDED)) {
+      fair = false;
+      notCounted(result);
+    }
     List<String> won =
         outcome.lots().stream()
             .filter(lot -> lot.winners().contains(file.buyerId()))
@@ -154,8 +170,35 @@ final class ReceiptReport {
     view.put("buyerId", file.buyerId());
     view.put("status", result.status().name());
     view.put("counted", counted);
+    result.code().ifPresent(code -> view.put("code", code));
     view.put("won", won);
     return view;
+  }
+
+  private static String fate(BuyerResult result, boolean counted, boolean acknowledged) {
+    if (counted) {
+      return "was counted";
+    }
+    if (result.status() == BuyerStatus.WITHDRAWN) {
+      return "was withdrawn: none of yours counted";
+    }
+    return acknowledged ? "was not counted: you are " + result.status() : "was never acknowledged";
+  }
+
+  private void notCounted(BuyerResult result) {
+    String code = result.code().map(c -> " (" + c + ")").orElse("");
+    if (result.status() == BuyerStatus.EXCLUDED) {
+      console.warn("your sheet was acknowledged and then left out: your key was gone" + code);
+      console.hint("see who disabled or deleted the key, and when, in your trail");
+    } else {
+      console.warn(
+          "your sheet was acknowledged, but KMS didn't find it authentic or its content breaks the"
+              + " terms"
+              + code);
+      console.hint(
+          "if this program made it, its bytes were changed or its key refused: look into your trail"
+              + " for the Decrypt, and report it with bid file and receipt at hand");
+    }
   }
 
   private void requireInTheBox(KeptSheet sheet, BuyerResult result) {
@@ -180,11 +223,16 @@ final class ReceiptReport {
     }
   }
 
-  private static Map<String, Object> lot(LotResult lot) {
+  private static boolean several(LotResult lot) {
+    return lot.winners().size() > 1;
+  }
+
+  private static Map<String, Object> lot(LotResult lot, AmountFormat format) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("lotId", lot.lotId());
     view.put("status", lot.status().name());
     view.put("winners", lot.winners());
+    lot.price().ifPresent(price -> view.put("price", format.format(price)));
     return view;
   }
 

@@ -6,14 +6,17 @@ import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.ParentOption;
+import dev.sealedbid.cli.TermsWords;
 import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.Lot;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.protocol.rest.AuctionState;
 import dev.sealedbid.protocol.rest.AuctionView;
+import dev.sealedbid.protocol.rest.SessionView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,18 @@ final class StatusCommand implements Callable<Integer> {
       description = "Save the receipt of a resolved auction there.")
   private @Nullable Path receipt;
 
+  @Option(
+      names = "--void",
+      paramLabel = "FILE",
+      description = "Save the void statement of a session that ended without an outcome there.")
+  private @Nullable Path voidFile;
+
+  @Option(
+      names = "--session",
+      paramLabel = "ID",
+      description = "With --void: which session; default: the latest.")
+  private @Nullable String sessionId;
+
   @Mixin private ParentOption parent = new ParentOption();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -73,6 +88,10 @@ final class StatusCommand implements Callable<Integer> {
     if (buyerId != null) {
       mine(console, view, terms, buyerId, result);
     }
+    explain(console, view.state());
+    if (voidFile != null) {
+      saveVoid(console, client, sessionId == null ? view.sessionId() : sessionId, voidFile);
+    }
     if (view.state() == AuctionState.RESOLVED) {
       save(console, client);
     } else if (receipt != null) {
@@ -84,6 +103,27 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.OK.status();
   }
 
+  private static void explain(Console console, AuctionState state) {
+    switch (state) {
+      case SESSION_LOST -> {
+        console.warn(
+            "the enclave that held this session is gone, and the session with it: there will be"
+                + " neither an outcome nor a void of it, and nobody can open its sheets unless that"
+                + " enclave secretly lives on");
+        console.hint(
+            "wait until the auctioneer opens the auction again, then bid again: that moves your"
+                + " key's pin to the new session; close to or after closesAt it first waits half an"
+                + " hour and reads your trail, in case the old enclave does live on");
+      }
+      case VOID ->
+          console.hint(
+              "save its void statement with --void FILE, then: buyer-cli verify --void FILE");
+      case RESOLVING ->
+          console.hint("the box is frozen; the auctioneer goes on, or the time runs out (a void)");
+      case OPEN, RESOLVED -> {}
+    }
+  }
+
   private static void print(Console console, AuctionView view, Terms terms) {
     console.print("auction       " + view.auctionId() + ", " + terms.title());
     console.print("state         " + view.state());
@@ -91,12 +131,20 @@ final class StatusCommand implements Callable<Integer> {
     console.print("closes at     " + terms.closesAt());
     console.print("resolve by    " + terms.resolveBy());
     console.print(
-        "acknowledged  " + view.acknowledged().size() + " of " + terms.buyers().size() + " buyers");
+        "acknowledged  "
+            + view.acknowledged().size()
+            + " of "
+            + terms.parties().size()
+            + " parties");
+    TermsWords words = new TermsWords(terms);
+    words.rules().forEach(rule -> console.print("rule          " + rule));
     for (Lot lot : terms.lots()) {
+      String rules = words.lot(lot);
       console.print(
           "lot           "
               + lot.id()
-              + (lot.description().isBlank() ? "" : ", " + lot.description()));
+              + (lot.description().isBlank() ? "" : ", " + lot.description())
+              + (rules.isEmpty() ? "" : " (" + rules + ")"));
     }
   }
 
@@ -116,7 +164,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private void mine(
       Console console, AuctionView view, Terms terms, String id, Map<String, Object> result) {
-    if (terms.buyer(id).isEmpty()) {
+    if (terms.party(id).isEmpty()) {
       throw CommandFailedException.refused(
           "auction " + auctionId + " has no buyer " + id,
           "ask the auctioneer under which id you are registered");
@@ -132,6 +180,7 @@ final class StatusCommand implements Callable<Integer> {
               boolean proved = file.newest().flatMap(KeptSheet::acknowledgement).isPresent();
               mine.put("sheets", file.sheets().size());
               mine.put("newestIsAcknowledged", proved);
+              file.newestKind().ifPresent(kind -> tell(console, mine, kind));
               if (proved && !listed) {
                 console.warn(
                     "your bid file holds an acknowledgement, but the parent doesn't list you");
@@ -143,6 +192,17 @@ final class StatusCommand implements Callable<Integer> {
               file.sheets().forEach(KeptSheet::wipe);
             });
     result.put("mine", mine);
+  }
+
+  private static void tell(Console console, Map<String, Object> mine, SheetKind kind) {
+    mine.put("newestKind", kind.name());
+    console.print(
+        "your newest   "
+            + switch (kind) {
+              case BID -> "a bid (or a sheet without bids)";
+              case WITHDRAW -> "a withdrawal: none of your earlier sheets counts";
+              case RESERVE -> "sealed reserves";
+            });
   }
 
   private Optional<BidFile> bidFile(AuctionView view, String id) {
@@ -161,16 +221,35 @@ final class StatusCommand implements Callable<Integer> {
       return;
     }
     byte[] bytes = console.during("fetching the receipt", () -> client.receipt(auctionId));
+    write(receipt, bytes, "the receipt");
+    console.say("the receipt is in " + receipt + "; check it with: buyer-cli verify " + receipt);
+  }
+
+  private void write(Path file, byte[] bytes, String what) {
     try {
-      Files.write(context.terminal().resolve(receipt), bytes);
-      console.say("the receipt is in " + receipt + "; check it with: buyer-cli verify " + receipt);
+      Files.write(context.terminal().resolve(file), bytes);
     } catch (IOException e) {
       throw new CommandFailedException(
           ExitCode.REFUSED,
-          "the receipt can't be written to " + receipt,
+          what + " can't be written to " + file,
           List.of("name a file that you may write"),
           e);
     }
+  }
+
+  private void saveVoid(Console console, ParentClient client, String session, Path file) {
+    SessionView view =
+        console.during("fetching the session", () -> client.session(auctionId, session));
+    if (view.voidStatement() == null) {
+      throw CommandFailedException.refused(
+          "session " + session + " has no void statement: it is " + view.state(),
+          view.state() == AuctionState.SESSION_LOST
+              ? "its enclave is gone: nobody can attest any more how it ended"
+              : "a void is made when the auctioneer ends it, or once resolveBy has passed");
+    }
+    write(file, LiveAuction.attested(view.voidStatement()).encode(), "the void statement");
+    console.say(
+        "the void statement is in " + file + "; check it with: buyer-cli verify --void " + file);
   }
 
   private static Terms terms(AuctionView view) {

@@ -4,16 +4,8 @@ import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
-import dev.sealedbid.core.Limits;
-import dev.sealedbid.core.statement.MalformedStatementException;
-import dev.sealedbid.core.statement.Receipt;
-import dev.sealedbid.core.terms.InvalidTermsException;
-import dev.sealedbid.core.terms.TermsDocument;
-import dev.sealedbid.nitro.attestation.AttestationVerifier;
-import dev.sealedbid.protocol.ReceiptVerifier;
-import dev.sealedbid.protocol.StatementVerifier;
+import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.protocol.TrustedMeasurements;
-import dev.sealedbid.protocol.VerificationException;
 import dev.sealedbid.protocol.VerifiedReceipt;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,18 +23,36 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Verify receipts, offline.",
-      "Given your bid file it tells whether your sheet was counted. Given two outcomes of one auction"
-          + " it says CONFLICT, which is proof of fraud."
+      "Verify receipts and void statements, offline.",
+      "Given your bid file it tells whether your sheet was counted. Given two outcomes of one"
+          + " auction, or an outcome and a void of one session, it says CONFLICT, which is proof of"
+          + " fraud. Given a proof of a sheet (prove) it shows the sheet."
     })
 final class VerifyCommand implements Callable<Integer> {
   private final Context context;
 
-  @Parameters(paramLabel = "RECEIPT", arity = "1..*", description = "Receipt files.")
+  @Parameters(paramLabel = "RECEIPT", arity = "0..*", description = "Receipt files.")
   private List<Path> receipts = List.of();
+
+  @Option(
+      names = "--void",
+      paramLabel = "FILE",
+      description = "A void statement (status --void FILE saves one); repeatable.")
+  private List<Path> voids = List.of();
 
   @Option(names = "--bid-file", paramLabel = "FILE", description = "Your bid file; repeatable.")
   private List<Path> bidFiles = List.of();
+
+  @Option(
+      names = "--proof",
+      paramLabel = "FILE",
+      description = "A proof of a sheet, to be checked against its receipt; repeatable.")
+  private List<Path> proofs = List.of();
+
+  @Option(
+      names = "--ranks",
+      description = "Show who wins a tie with whom, lot by lot, as the published seed has it.")
+  private boolean ranks;
 
   @Mixin private TrustOptions trust = new TrustOptions();
   @Mixin private JsonOption json = new JsonOption();
@@ -54,6 +64,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = context.console(json);
+    if (receipts.isEmpty() && voids.isEmpty()) {
+      throw CommandFailedException.usage(
+          "nothing to verify is named", "name a receipt, or a void statement with --void FILE");
+    }
     try {
       return verify(console);
     } catch (CommandFailedException e) {
@@ -69,63 +83,51 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Integer verify(Console console) {
-    AttestationVerifier attestations = trust.verifier(context);
     Optional<TrustedMeasurements> trusted = trust.optional(context);
-    List<VerifiedReceipt> verified = new ArrayList<>();
-    for (Path file : receipts) {
-      verified.add(verified(file, attestations, trusted));
-    }
+    ReceiptFiles files = new ReceiptFiles(context, trust);
+    List<VerifiedReceipt> verified = receipts.stream().map(files::verified).toList();
+    VoidReport voidReport = new VoidReport(console, trust.verifier(context), trusted);
+    List<VoidStatement> ended =
+        voids.stream()
+            .map(file -> voidReport.verified(file, StatementFile.read(context.terminal(), file)))
+            .toList();
     requireNoConflict(verified);
+    requireNoConflict(verified, ended);
+    ProofReport proofReport = new ProofReport(console, context.terminal());
     List<BidFile> own = bidFiles();
     List<Object> views = new ArrayList<>();
+    List<Object> voidViews = new ArrayList<>();
+    boolean counted = true;
     try {
       for (int i = 0; i < verified.size(); i++) {
         ReceiptReport report =
             new ReceiptReport(
                 console, receipts.get(i).toString(), verified.get(i), trust.attestedBy());
-        views.add(report.print(own, trusted.flatMap(TrustedMeasurements::pcr3).isPresent()));
+        Map<String, Object> view =
+            report.print(own, trusted.flatMap(TrustedMeasurements::pcr3).isPresent());
+        if (ranks) {
+          view.put("ranks", new RankReport(console, verified.get(i)).print(own));
+        }
+        views.add(view);
+        counted &= report.isFair();
+      }
+      for (int i = 0; i < ended.size(); i++) {
+        voidViews.add(voidReport.print(voids.get(i), ended.get(i), own));
       }
     } finally {
       own.forEach(file -> file.sheets().forEach(KeptSheet::wipe));
     }
-    trust.warning().ifPresent(console::warn);
-    if (trusted.isEmpty()) {
-      console.warn(
-          "no --measurements were named: compare the PCRs with those of the image that you trust,"
-              + " or anybody's program may have made this");
-    } else if (trusted.get().pcr3().isEmpty()) {
-      console.warn(
-          "PCR3 isn't among the measurements: the image is public, and whoever runs it could have"
-              + " made this outcome; pass --auctioneer-role ARN");
-    }
+    List<Object> proofViews = new ArrayList<>();
+    proofs.forEach(file -> proofViews.add(proofReport.print(file, verified)));
+    trust.warn(context, console, "this");
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("verified", true);
     view.put("conflict", false);
     view.put("receipts", views);
+    view.put("voids", voidViews);
+    view.put("proofs", proofViews);
     console.json(view);
-    return ExitCode.OK.status();
-  }
-
-  private VerifiedReceipt verified(
-      Path file, AttestationVerifier attestations, Optional<TrustedMeasurements> trusted) {
-    byte[] bytes =
-        InputFile.read(context.terminal(), file, Limits.MAX_RECEIPT_LENGTH, "the receipt");
-    try {
-      Receipt receipt = Receipt.parse(bytes);
-      TrustedMeasurements expected =
-          trusted.isPresent()
-              ? trusted.get()
-              : TrustedMeasurements.of(TermsDocument.parse(receipt.terms()).terms().measurements());
-      return new ReceiptVerifier(new StatementVerifier(attestations, expected)).verify(receipt);
-    } catch (MalformedStatementException | InvalidTermsException e) {
-      throw new CommandFailedException(
-          ExitCode.VERIFICATION_FAILED,
-          file + " isn't a receipt: " + e.getMessage(),
-          List.of("fetch it again with: buyer-cli status AUCTION --receipt FILE"),
-          e);
-    } catch (VerificationException e) {
-      throw LiveAuction.failure(file + " doesn't verify", e);
-    }
+    return (counted ? ExitCode.OK : ExitCode.NOT_COUNTED).status();
   }
 
   private void requireNoConflict(List<VerifiedReceipt> verified) {
@@ -141,6 +143,24 @@ final class VerifyCommand implements Callable<Integer> {
                   + " are two outcomes of auction "
                   + verified.get(i).outcome().statement().auctionId(),
               "an auction has one outcome, ever: together these files prove fraud; keep both");
+        }
+      }
+    }
+  }
+
+  private void requireNoConflict(List<VerifiedReceipt> verified, List<VoidStatement> ended) {
+    for (int i = 0; i < verified.size(); i++) {
+      for (int j = 0; j < ended.size(); j++) {
+        if (verified.get(i).outcome().statement().sessionId().equals(ended.get(j).sessionId())) {
+          throw CommandFailedException.unverified(
+              ReceiptReport.CONFLICT
+                  + ": "
+                  + receipts.get(i)
+                  + " is an outcome and "
+                  + voids.get(j)
+                  + " a void of the same session "
+                  + ended.get(j).sessionId(),
+              "a session ends once: together these files prove fraud; keep both");
         }
       }
     }

@@ -34,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -60,6 +61,7 @@ final class ScriptedParent implements AutoCloseable {
   volatile boolean losesReplies;
   volatile boolean acknowledgesAnother;
   volatile Optional<SessionId> voided = Optional.empty();
+  volatile Map<String, byte[]> awards = Map.of();
 
   ScriptedParent(
       LocalAws aws,
@@ -118,6 +120,8 @@ final class ScriptedParent implements AutoCloseable {
         reply(exchange, view(attest(opening(), Optional.of(nonce))));
       } else if (parts.get(1).equals("bids")) {
         submit(exchange, JSON.readValue(body, SubmitRequest.class));
+      } else if (parts.get(1).equals("awards") && parts.size() == 3) {
+        award(exchange, parts.get(2));
       } else if (parts.get(1).equals("sessions") && parts.size() == 3) {
         session(exchange, parts.get(2));
       } else {
@@ -142,7 +146,7 @@ final class ScriptedParent implements AutoCloseable {
   }
 
   private void submit(HttpExchange exchange, SubmitRequest request) throws IOException {
-    Buyer buyer = served.terms().buyer(request.buyerId()).orElseThrow();
+    Buyer buyer = served.terms().party(request.buyerId()).orElseThrow();
     byte[] ciphertext = fetch.apply(buyer, Optional.ofNullable(request.versionId()).orElse(""));
     SheetHeader header;
     try {
@@ -175,8 +179,29 @@ final class ScriptedParent implements AutoCloseable {
     reply(exchange, view(attest(acknowledgement, Optional.empty())));
   }
 
+  private void award(HttpExchange exchange, String recipient) throws IOException {
+    byte[] message = awards.get(recipient);
+    if (message == null) {
+      problem(exchange, ParentCode.NOT_RESOLVED);
+    } else {
+      send(exchange, 200, "application/octet-stream", message);
+    }
+  }
+
   private void session(HttpExchange exchange, String id) throws IOException {
     SessionId asked = SessionId.parse(id);
+    if (asked.equals(session) && voided.isEmpty()) {
+      reply(
+          exchange,
+          new SessionView(
+              id,
+              state,
+              view(attest(opening(), Optional.empty())),
+              box.stream().map(a -> view(attest(a, Optional.empty()))).toList(),
+              null,
+              null));
+      return;
+    }
     if (!Optional.of(asked).equals(voided)) {
       problem(exchange, ParentCode.NO_SUCH_SESSION);
       return;

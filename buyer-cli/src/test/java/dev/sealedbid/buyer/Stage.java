@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ final class Stage implements AutoCloseable {
             + "{\"AWS\":\"arn:aws:iam::999999999999:root\"},\"Action\":\"sts:AssumeRole\"}]}",
         Map.of());
     StringBuilder text = new StringBuilder();
-    for (String name : List.of("buyer-1", "buyer-1-sealer", "buyer-2")) {
+    for (String name : List.of("buyer-1", "buyer-1-sealer", "buyer-2", "seller")) {
       AccessKey key = iam.createUser(account(name), name, LocalIam.ADMINISTRATOR_ACCESS);
       text.append(
           String.format(
@@ -73,6 +74,7 @@ final class Stage implements AutoCloseable {
     Files.writeString(config, text + services);
     aws.s3().createBucket(account("buyer-1"), "buyer-1-bids");
     aws.s3().createBucket(account("buyer-2"), "buyer-2-bids");
+    aws.s3().createBucket(account("seller"), "seller-bids");
     Files.writeString(directory.resolve("measurements.json"), measurementsFile('a'));
     Files.writeString(directory.resolve("other.json"), measurementsFile('9'));
     Files.copy(aws.nitroRootCertificate(), directory.resolve("root.pem"));
@@ -102,13 +104,24 @@ final class Stage implements AutoCloseable {
     aws.iam().putUserPolicy("arn:aws:iam::" + account(user) + ":user/" + user, "inline", policy);
   }
 
+  /** From here on this action is denied to a user by a policy of its own. */
+  void deny(String user, String action) {
+    String policy =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\""
+            + action
+            + "\",\"Resource\":\"*\"}]}";
+    aws.iam().putUserPolicy("arn:aws:iam::" + account(user) + ":user/" + user, "denied", policy);
+  }
+
   /** The embedded AWS's own trail again. */
   void trailIsReal() {
     trail = Optional.empty();
   }
 
   static String account(String name) {
-    return name.startsWith("buyer-1") ? "111111111101" : "111111111102";
+    return name.startsWith("buyer-1")
+        ? "111111111101"
+        : name.equals("seller") ? "111111111103" : "111111111102";
   }
 
   AwsClients clients(String profile) {
@@ -126,6 +139,10 @@ final class Stage implements AutoCloseable {
   }
 
   private Transcript run(Optional<String> answer, String... arguments) {
+    return run(answer, directory, arguments);
+  }
+
+  private Transcript run(Optional<String> answer, Path machine, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -134,7 +151,7 @@ final class Stage implements AutoCloseable {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("AWS_CONFIG_FILE", config.toString(), "NO_COLOR", "1"),
-            directory,
+            machine,
             answer.isPresent());
     BuyerServices services = BuyerServices.ofMachine(this::observed, ParentClient.httpClient());
     int status = new BuyerCommand(services).execute(List.of(arguments), terminal);
@@ -168,16 +185,42 @@ final class Stage implements AutoCloseable {
                 ROLE,
                 closesAt,
                 closesAt.plusSeconds(3600),
-                buyer("buyer-1", key1),
-                buyer("buyer-2", key2));
+                buyer(auctionId, "buyer-1", key1),
+                buyer(auctionId, "buyer-2", key2));
     return TermsDocument.parse(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String buyer(String id, String key) {
+  /** The same terms with some text replaced: text, replacement, text, replacement … */
+  static TermsDocument edited(TermsDocument terms, String... replacements) throws Exception {
+    String json = new String(terms.bytes(), StandardCharsets.UTF_8);
+    for (int i = 0; i < replacements.length; i += 2) {
+      if (!json.contains(replacements[i])) {
+        throw new IllegalArgumentException("no " + replacements[i] + " in the terms");
+      }
+      json = json.replace(replacements[i], replacements[i + 1]);
+    }
+    return TermsDocument.parse(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Another machine of the same people: another place for files. */
+  Path otherMachine(String name) throws IOException {
+    Path place = Files.createDirectories(directory.resolve(name));
+    for (String file : List.of("measurements.json", "root.pem")) {
+      Files.copy(directory.resolve(file), place.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    return place;
+  }
+
+  /** Runs a command there. */
+  Transcript runOn(Path machine, String... arguments) {
+    return run(Optional.empty(), machine, arguments);
+  }
+
+  private static String buyer(String auctionId, String id, String key) {
     return """
         {"id":"%s","sheetKey":"%s","bucket":"%s-bids","bucketRegion":"eu-west-1",
-         "bucketOwner":"%s","objectKey":"sheet"}"""
-        .formatted(id, key, id, account(id));
+         "bucketOwner":"%s","objectKey":"%s/sheet"}"""
+        .formatted(id, key, id, account(id), auctionId);
   }
 
   Path directory() {

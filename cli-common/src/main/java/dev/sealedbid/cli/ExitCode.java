@@ -12,6 +12,11 @@ public enum ExitCode {
   VERIFICATION_FAILED(3),
   /** The parent or AWS couldn't be reached or didn't answer in time; trying again is safe. */
   UNREACHABLE(4),
+  /**
+   * The receipt verifies, but the caller's own acknowledged sheet was not counted: INVALID or
+   * EXCLUDED.
+   */
+  NOT_COUNTED(5),
   /** A defect of this program. */
   INTERNAL(70);
 

@@ -1,5 +1,6 @@
 package dev.sealedbid.cli;
 
+import dev.sealedbid.core.Limits;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionList;
 import dev.sealedbid.protocol.rest.AuctionView;
@@ -131,6 +132,16 @@ public final class ParentClient {
   /** The receipt's bytes. */
   public byte[] receipt(String auctionId) {
     return get("/auctions/" + segment(auctionId) + "/receipt", LONGEST_RECEIPT);
+  }
+
+  /** The award message of one party of a resolved auction, encrypted to its award key. */
+  public byte[] award(String auctionId, String recipient) {
+    String path = "/auctions/" + segment(auctionId) + "/awards/" + segment(recipient);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(api + path))
+            .header("Accept", "application/octet-stream, application/problem+json")
+            .GET();
+    return call(request, Limits.MAX_AWARD_LENGTH, CALL_TIMEOUT).body();
   }
 
   /** Every session that the auction has had. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * What a key is pinned to.
  *
  * @param auctionId the auction
- * @param buyerId the buyer whose sheets they are
+ * @param buyerId the buyer whose sheets they are; {@code seller} for sealed reserves, whose purpose
+ *     in the encryption context is {@code reserve} instead of {@code sheet}
  * @param sessionId the one session
  * @param measurements of the enclave that may open
  * @param decryptRole ARN of the auctioneer's role that calls KMS

@@ -2,6 +2,7 @@ package dev.sealedbid.buyer.policy;
 
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.terms.Measurements;
+import dev.sealedbid.protocol.Purpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ final class PolicyWriter {
     context.put(CONTEXT + "session-id", pin.sessionId().hex());
     context.put(CONTEXT + "auction-id", pin.auctionId());
     context.put(CONTEXT + "buyer-id", pin.buyerId());
-    context.put(CONTEXT + "purpose", "sheet");
+    context.put(CONTEXT + "purpose", Purpose.of(pin.buyerId()).text());
 
     Map<String, Object> allowed = new LinkedHashMap<>();
     allowed.put("StringEqualsIgnoreCase", pcrs);

@@ -1,0 +1,639 @@
+package dev.sealedbid.buyer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.rules.Lottery;
+import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.protocol.rest.AuctionState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Scripted transcripts of whole auctions: from the bids to what a verified receipt tells. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuctionedTest {
+  private static final String SELLER =
+      ",\"seller\":{\"sheetKey\":\"SELLER_KEY\",\"bucket\":\"seller-bids\","
+          + "\"bucketRegion\":\"eu-west-1\",\"bucketOwner\":\"111111111103\","
+          + "\"objectKey\":\"AUCTION_ID/sheet\"},\"disclosure\"";
+
+  private Stage stage = unset();
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before each test
+  private static <T> T unset() {
+    return null;
+  }
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    stage = new Stage(directory);
+  }
+
+  @AfterAll
+  void stop() {
+    stage.close();
+  }
+
+  private static void assertDone(Transcript transcript) {
+    assertThat(transcript.status()).as(transcript.err()).isZero();
+  }
+
+  private static void assertRefused(Transcript transcript, int status, String message) {
+    assertThat(transcript.err()).contains("buyer-cli: error: ").contains(message);
+    assertThat(transcript.status()).as(transcript.err()).isEqualTo(status);
+    assertThat(transcript.err()).contains("buyer-cli: hint: ");
+  }
+
+  @Nested
+  @DisplayName("replace and withdraw (DESIGN 5.3) [S-5] [S-8]")
+  class Replace {
+    @Test
+    @DisplayName("a withdrawal is a sheet of that kind with a higher revision, acknowledged")
+    void withdraw() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        int length = auction.kept(stage.directory(), "buyer-1").sheets().get(0).ciphertext().length;
+        Transcript withdrawn = auction.bid("buyer-1", "--withdraw", "--json");
+        assertDone(withdrawn);
+        assertThat(withdrawn.out()).contains("\"kind\" : \"WITHDRAW\"");
+        assertThat(auction.parent.box())
+            .extracting(Acknowledgement::revision)
+            .isSorted()
+            .doesNotHaveDuplicates()
+            .hasSize(2);
+        assertThat(auction.kept(stage.directory(), "buyer-1").sheets().get(1).ciphertext())
+            .as("nobody can tell it from a bid")
+            .hasSize(length);
+
+        Transcript status =
+            stage.run("status", auction.id, "--parent", uri(auction), "--buyer", "buyer-1");
+        assertThat(status.out()).contains("your newest   a withdrawal");
+
+        Outcome outcome = auction.resolve("withdrawn.json");
+        assertThat(outcome.buyers().get(0).status()).isEqualTo(BuyerStatus.WITHDRAWN);
+        Transcript verified =
+            stage.run(auction.verify("withdrawn.json", "--bid-file", auction.bidFile("buyer-1")));
+        assertDone(verified);
+        assertThat(verified.out())
+            .contains("your sheet   was withdrawn: none of yours counted")
+            .contains("lot-1 NO_SALE");
+      }
+    }
+
+    @Test
+    @DisplayName("a bid after a withdrawal counts again")
+    void bidAfterWithdrawal() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--withdraw"));
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=7"));
+        assertThat(auction.resolve("again.json").buyers().get(0).status())
+            .isEqualTo(BuyerStatus.COUNTED);
+      }
+    }
+
+    @Test
+    @DisplayName("--withdraw excludes amounts, and is read back")
+    void withdrawIsReadBack() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertRefused(
+            auction.bid("buyer-1", "--withdraw", "--amount", "lot-1=1"), 2, "exclude each other");
+        Transcript no = stage.answer("no\n", auction.words("buyer-1", "bid", "--withdraw"));
+        assertThat(no.status()).isEqualTo(1);
+        assertThat(no.err())
+            .contains("a withdrawal: none of your sheets so far counts any more")
+            .contains("seal this withdrawal and send it?");
+        assertThat(auction.parent.box()).isEmpty();
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "two machines of one buyer: the later bid counts, and verify says where it was made")
+    void twoMachines() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        Path other = stage.otherMachine("laptop-" + auction.id);
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        assertDone(
+            stage.runOn(other, auction.words("buyer-1", "bid", "--amount", "lot-1=1300", "--yes")));
+        Outcome outcome = auction.resolve("two.json", stage.directory(), other);
+        assertThat(outcome.buyers().get(0).sheetSha384())
+            .contains(auction.kept(other, "buyer-1").newest().orElseThrow().sha384());
+        Transcript first =
+            stage.run(auction.verify("two.json", "--bid-file", auction.bidFile("buyer-1")));
+        assertDone(first);
+        assertThat(first.err()).contains("it was sealed on another machine");
+        Transcript second =
+            stage.run(
+                auction.verify(
+                    "two.json",
+                    "--bid-file",
+                    other.resolve(auction.bidFile("buyer-1")).toString()));
+        assertThat(second.out()).contains("your sheet   was counted");
+      }
+    }
+
+    @Test
+    @DisplayName("the same bid again, after another machine's newer one, is sealed anew: it counts")
+    void sameBidAfterAnotherMachine() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        Path other = stage.otherMachine("tablet-" + auction.id);
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        assertDone(
+            stage.runOn(other, auction.words("buyer-1", "bid", "--amount", "lot-1=1300", "--yes")));
+        Transcript again = auction.bid("buyer-1", "--amount", "lot-1=1250");
+        assertDone(again);
+        assertThat(again.err()).contains("a newer sheet of yours, sealed elsewhere");
+        assertThat(auction.parent.box()).hasSize(3);
+        assertThat(
+                auction
+                    .resolve("three.json", stage.directory(), other)
+                    .buyers()
+                    .get(0)
+                    .sheetSha384())
+            .contains(auction.kept(stage.directory(), "buyer-1").newest().orElseThrow().sha384());
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "a retry after a lost reply sends the very bytes, also after another machine looked")
+    void lostReply() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        auction.parent.losesReplies = true;
+        assertThat(auction.bid("buyer-1", "--amount", "lot-1=1250").status()).isEqualTo(4);
+        auction.parent.losesReplies = false;
+        byte[] sealed =
+            auction.kept(stage.directory(), "buyer-1").newest().orElseThrow().ciphertext();
+        Transcript retried = auction.bid("buyer-1");
+        assertDone(retried);
+        assertThat(auction.parent.box()).as("one sheet, acknowledged once").hasSize(1);
+        KeptSheet kept = auction.kept(stage.directory(), "buyer-1").newest().orElseThrow();
+        assertThat(kept.ciphertext()).isEqualTo(sealed);
+        assertThat(kept.acknowledgement()).isPresent();
+      }
+    }
+
+    @Test
+    @DisplayName("a lost reply, then another machine's bid: the retry seals the wanted bid anew")
+    void lostReplyAndAnotherMachine() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        Path other = stage.otherMachine("phone-" + auction.id);
+        auction.parent.losesReplies = true;
+        assertThat(auction.bid("buyer-1", "--amount", "lot-1=1250").status()).isEqualTo(4);
+        auction.parent.losesReplies = false;
+        assertDone(
+            stage.runOn(other, auction.words("buyer-1", "bid", "--amount", "lot-1=9", "--yes")));
+        assertDone(auction.bid("buyer-1"));
+        BidFile mine = auction.kept(stage.directory(), "buyer-1");
+        assertThat(mine.sheets()).hasSize(2);
+        assertThat(
+                auction
+                    .resolve("lost.json", stage.directory(), other)
+                    .buyers()
+                    .get(0)
+                    .sheetSha384())
+            .contains(mine.newest().orElseThrow().sha384());
+      }
+    }
+  }
+
+  @Nested
+  @DisplayName("bid overwrites nothing but a sheet of this auction")
+  class Overwriting {
+    @Test
+    void somethingElseIsLeftAlone() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        put(auction, "my photo album");
+        for (String[] more : List.of(new String[] {"--none"}, new String[] {"--withdraw"})) {
+          assertRefused(
+              auction.bid("buyer-2", more),
+              1,
+              "there is something else than a sheet for this auction");
+        }
+        assertThat(get(auction)).isEqualTo("my photo album");
+        assertThat(auction.parent.box()).isEmpty();
+        assertDone(auction.bid("buyer-2", "--none", "--replace-object"));
+        assertDone(auction.bid("buyer-2", "--amount", "lot-1=1"));
+      }
+    }
+
+    @Test
+    void aSheetOfAnotherAuctionIsSomethingElse() throws Exception {
+      try (Auctioned first = new Auctioned(stage);
+          Auctioned second = new Auctioned(stage)) {
+        assertDone(first.bid("buyer-2", "--none"));
+        s3().copyObject(
+                r ->
+                    r.sourceBucket("buyer-2-bids")
+                        .sourceKey(first.id + "/sheet")
+                        .destinationBucket("buyer-2-bids")
+                        .destinationKey(second.id + "/sheet"));
+        assertRefused(second.bid("buyer-2", "--none"), 1, "something else than a sheet");
+      }
+    }
+
+    @Test
+    void whatNobodyMaySeeIsNotOverwritten() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        stage.deny("buyer-2", "s3:GetObject");
+        try {
+          assertRefused(
+              auction.bid("buyer-2", "--none"), 1, "nobody can tell what would be overwritten");
+        } finally {
+          stage.deny("buyer-2", "s3:NoSuchAction");
+        }
+      }
+    }
+
+    private void put(Auctioned auction, String text) {
+      s3().putObject(
+              r -> r.bucket("buyer-2-bids").key(auction.id + "/sheet"),
+              RequestBody.fromString(text));
+    }
+
+    private String get(Auctioned auction) {
+      return s3().getObjectAsBytes(r -> r.bucket("buyer-2-bids").key(auction.id + "/sheet"))
+          .asUtf8String();
+    }
+
+    private S3Client s3() {
+      return stage.clients("buyer-2").s3("eu-west-1");
+    }
+  }
+
+  @Nested
+  @DisplayName("the seller's sealed reserve")
+  class SealedReserve {
+    @Test
+    @DisplayName("the seller's own bid command seals it, purpose reserve; NO_SALE says no more")
+    void reserve() throws Exception {
+      try (Auctioned auction = withSeller()) {
+        Transcript no =
+            stage.answer("no\n", auction.words("seller", "bid", "--amount", "lot-1=1500"));
+        assertThat(no.err())
+            .contains("your reserves, which only the enclave will see:")
+            .contains("lot-1  1500.00 EUR  (reserve sealed by the seller)")
+            .contains("lot-2  nothing to seal")
+            .contains("seal these reserves and send them?");
+        assertDone(auction.bid("seller", "--amount", "lot-1=1500"));
+        Transcript policy =
+            stage.run(
+                "key",
+                "policy",
+                auction.terms().terms().party("seller").orElseThrow().sheetKey(),
+                "--profile",
+                "seller");
+        assertDone(policy);
+        assertThat(policy.out()).contains("\"reserve\"").doesNotContain("\"sheet\"");
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        auction.resolve("reserved.json");
+        Transcript verified =
+            stage.run(auction.verify("reserved.json", "--bid-file", auction.bidFile("seller")));
+        assertDone(verified);
+        assertThat(verified.out())
+            .contains("lot-1 NO_SALE")
+            .contains("seller       seller COUNTED")
+            .doesNotContain("1500");
+      }
+    }
+
+    @Test
+    @DisplayName("a reserve too few or too many is refused before it is sealed")
+    void wrongLots() throws Exception {
+      try (Auctioned auction = withSeller()) {
+        assertRefused(
+            auction.bid("seller", "--amount", "lot-2=100"), 2, "there is no reserve for lot lot-1");
+        assertRefused(
+            auction.bid("seller", "--amount", "lot-1=1", "--amount", "lot-2=100"),
+            2,
+            "want no sealed reserve for lot lot-2");
+        assertRefused(auction.bid("seller", "--none"), 2, "a seller seals reserves");
+        assertDone(auction.bid("seller", "--withdraw"));
+      }
+    }
+
+    private Auctioned withSeller() throws Exception {
+      return new Auctioned(
+          stage,
+          "\"description\":\"Flat 1\"",
+          "\"description\":\"Flat 1\",\"reserve\":\"SEALED\"",
+          ",\"disclosure\"",
+          SELLER);
+    }
+  }
+
+  @Nested
+  @DisplayName("awards and prices")
+  class Prices {
+    @Test
+    @DisplayName("SEALED_AWARD: the winner opens its own price, a loser learns nothing")
+    void sealedAward() throws Exception {
+      try (Auctioned auction = withAwardKeys()) {
+        assertRefused(auction.bid("buyer-1", "--none"), 2, "nothing here says that it is yours");
+        assertRefused(
+            auction.bid("buyer-1", "--none", "--award-key", "award-2.pem"), 3, "isn't yours");
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250", "--award-key", "award-1.pem"));
+        assertDone(auction.bid("buyer-2", "--amount", "lot-1=1111", "--award-key", "award-2.pem"));
+        auction.resolve("sealed.json");
+
+        Transcript winner = open(auction, "award-1.pem");
+        assertDone(winner);
+        assertThat(winner.out()).contains("award of buyer-1").contains("lot-1  1250.00 EUR");
+        Transcript loser = open(auction, "award-2.pem");
+        assertThat(loser.out()).contains("you won nothing").doesNotContain("1250");
+        assertThat(open(auction, "award-1.pem", "--json").out())
+            .contains("\"lot-1\" : \"1250.00\"");
+
+        Files.write(
+            stage.directory().resolve("theirs.award"), auction.parent.awards.get("buyer-2"));
+        assertRefused(open(auction, "award-1.pem", "--award", "theirs.award"), 3, "OTHER_MESSAGE");
+        assertRefused(open(auction, "stranger.pem"), 1, "name no such award key");
+      }
+    }
+
+    @Test
+    @DisplayName("award key writes a private key for its owner only, never over another file")
+    void awardKey() throws Exception {
+      Transcript made = stage.run("award", "key", "--out", "mine.pem", "--bits", "2048");
+      assertDone(made);
+      assertThat(made.out()).contains("\"publicKey\"").doesNotContain("PRIVATE");
+      Path file = stage.directory().resolve("mine.pem");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertRefused(stage.run("award", "key", "--out", "mine.pem"), 2, "exists already");
+      assertRefused(
+          stage.run("award", "key", "--out", "x.pem", "--bits", "1024"), 2, "2048, 3072 or 4096");
+      assertRefused(stage.run("award"), 2, "name one of key, open");
+    }
+
+    @Test
+    @DisplayName("PRICE_PUBLIC, second price: verify shows what the winner pays; no award to open")
+    void publicPrice() throws Exception {
+      try (Auctioned auction =
+          new Auctioned(
+              stage,
+              "FIRST_PRICE",
+              "SECOND_PRICE",
+              "WINNERS_ONLY",
+              "PRICE_PUBLIC",
+              "\"description\":\"Flat 1\"",
+              "\"description\":\"Flat 1\",\"reserve\":100000",
+              "\"step\":100",
+              "\"step\":100,\"reserve\":100",
+              "\"id\":\"lot-3\"",
+              "\"id\":\"lot-3\",\"reserve\":100")) {
+        Transcript no =
+            stage.answer("no\n", auction.words("buyer-1", "bid", "--amount", "lot-1=1250"));
+        assertThat(no.err())
+            .contains("the best losing amount that meets the reserve")
+            .contains("what they pay, for everybody to read")
+            .contains("(reserve 1000.00 EUR)");
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        assertDone(auction.bid("buyer-2", "--amount", "lot-1=1111.50"));
+        auction.resolve("public.json");
+        Transcript verified = stage.run(auction.verify("public.json"));
+        assertDone(verified);
+        assertThat(verified.out()).contains("lot-1 SOLD to buyer-1 for 1111.50 EUR");
+        stage.run("award", "key", "--out", "useless.pem", "--bits", "2048");
+        assertRefused(
+            stage.run(
+                "award",
+                "open",
+                "--receipt",
+                "public.json",
+                "--key",
+                "useless.pem",
+                "--root",
+                "root.pem"),
+            1,
+            "has no awards");
+      }
+    }
+
+    private Auctioned withAwardKeys() throws Exception {
+      List<String> keys = new ArrayList<>();
+      for (String name : List.of("award-1.pem", "award-2.pem", "stranger.pem")) {
+        Files.deleteIfExists(stage.directory().resolve(name));
+        Transcript made = stage.run("award", "key", "--out", name, "--bits", "2048");
+        assertDone(made);
+        keys.add(made.out().strip());
+      }
+      return new Auctioned(
+          stage,
+          "WINNERS_ONLY",
+          "SEALED_AWARD",
+          "{\"id\":\"buyer-1\"",
+          "{\"awardKey\":" + keys.get(0) + ",\"id\":\"buyer-1\"",
+          "{\"id\":\"buyer-2\"",
+          "{\"awardKey\":" + keys.get(1) + ",\"id\":\"buyer-2\"");
+    }
+
+    private Transcript open(Auctioned auction, String key, String... more) {
+      List<String> words =
+          new ArrayList<>(
+              List.of(
+                  "award",
+                  "open",
+                  "--receipt",
+                  "sealed.json",
+                  "--key",
+                  key,
+                  "--parent",
+                  uri(auction),
+                  "--measurements",
+                  "measurements.json",
+                  "--root",
+                  "root.pem"));
+      words.addAll(Arrays.asList(more));
+      return stage.run(words.toArray(String[]::new));
+    }
+  }
+
+  @Nested
+  @DisplayName("prove, and verify --proof")
+  class Proofs {
+    @Test
+    @DisplayName("a proof shows the sheet; with another key or another ciphertext it fails")
+    void proof() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        auction.resolve("proved.json");
+        Transcript made =
+            stage.run("prove", "--bid-file", auction.bidFile("buyer-1"), "--out", "one.proof");
+        assertDone(made);
+        assertThat(made.err()).contains("shows the whole sheet, all lots");
+        Path file = stage.directory().resolve("one.proof");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+
+        Transcript shown = stage.run(auction.verify("proved.json", "--proof", "one.proof"));
+        assertDone(shown);
+        assertThat(shown.out())
+            .contains("used         yes")
+            .contains("bid          lot-1 1250.00 EUR");
+        assertThat(stage.run(auction.verify("proved.json", "--proof", "one.proof", "--json")).out())
+            .contains("\"lot-1\" : \"1250.00\"");
+
+        String json = Files.readString(file);
+        String key = json.replaceAll("(?s).*\"dataKey\"\\s*:\\s*\"([^\"]*)\".*", "$1");
+        String otherKey = (key.startsWith("A") ? "B" : "A") + key.substring(1);
+        Files.writeString(stage.directory().resolve("key.proof"), json.replace(key, otherKey));
+        assertRefused(
+            stage.run(auction.verify("proved.json", "--proof", "key.proof")),
+            3,
+            "proves nothing (WRONG_DATA_KEY)");
+        Files.writeString(
+            stage.directory().resolve("broken.proof"), json.replace("\"version\"", "\"v\""));
+        assertRefused(
+            stage.run(auction.verify("proved.json", "--proof", "broken.proof")),
+            3,
+            "isn't a proof");
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "a proof of a sheet that isn't in the receipt fails; a forgotten data key proves nothing")
+    void notInTheReceipt() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--none"));
+        auction.resolve("before.json");
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=5"));
+        assertDone(
+            stage.run("prove", "--bid-file", auction.bidFile("buyer-1"), "--out", "late.proof"));
+        assertRefused(
+            stage.run(auction.verify("before.json", "--proof", "late.proof")),
+            3,
+            "NOT_ACKNOWLEDGED");
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=6", "--forget"));
+        assertRefused(
+            stage.run("prove", "--bid-file", auction.bidFile("buyer-1"), "--out", "none.proof"),
+            1,
+            "was not kept");
+      }
+    }
+  }
+
+  @Nested
+  @DisplayName("what verify tells")
+  class Verifying {
+    @Test
+    @DisplayName("an own acknowledged sheet that ended INVALID has an exit status of its own")
+    void notCounted() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        auction.spoilt.add("buyer-1");
+        auction.resolve("invalid.json");
+        Transcript verified =
+            stage.run(auction.verify("invalid.json", "--bid-file", auction.bidFile("buyer-1")));
+        assertThat(verified.status()).as(verified.err()).isEqualTo(5);
+        assertThat(verified.out()).contains("was not counted: you are INVALID");
+        assertThat(verified.err()).contains("(NotAuthentic)").contains("hint: ");
+        assertThat(stage.run(auction.verify("invalid.json")).status())
+            .as("for anybody else the receipt is fine")
+            .isZero();
+      }
+    }
+
+    @Test
+    @DisplayName("--ranks: who wins a tie with whom, by the published seed [L-2]")
+    void ranks() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        assertDone(auction.bid("buyer-2", "--amount", "lot-1=1111"));
+        Outcome outcome = auction.resolve("ranks.json");
+        List<String> ranking =
+            Lottery.ranking(outcome.lotterySeed(), "lot-1", List.of("buyer-1", "buyer-2"));
+        Transcript verified =
+            stage.run(
+                auction.verify("ranks.json", "--ranks", "--bid-file", auction.bidFile("buyer-2")));
+        assertDone(verified);
+        assertThat(verified.out())
+            .contains("ranks        lot-1: " + String.join(" > ", ranking))
+            .contains("ranks        lot-3: buyer-2")
+            .contains(
+                "had you tied with buyer-1, you would have "
+                    + (ranking.get(0).equals("buyer-2") ? "won" : "lost"));
+      }
+    }
+
+    @Test
+    @DisplayName("a void says who, when and why; with an outcome of its session it is CONFLICT")
+    void voids() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--none"));
+        auction.resolve("outcome.json");
+        SessionId session = auction.parent.session;
+        auction.parent.voided = Optional.of(session);
+        auction.parent.state = AuctionState.VOID;
+        Transcript saved =
+            stage.run("status", auction.id, "--parent", uri(auction), "--void", "void.json");
+        assertDone(saved);
+        assertThat(saved.err()).contains("verify --void void.json");
+
+        Transcript verified =
+            stage.run(
+                auction.verify("--void", "void.json", "--bid-file", auction.bidFile("buyer-1")));
+        assertDone(verified);
+        assertThat(verified.out())
+            .contains("session      " + session)
+            .contains("REQUESTED: the auctioneer asked for it")
+            .contains("no outcome of it will ever exist");
+        assertThat(stage.run(auction.verify("--void", "void.json", "--json")).out())
+            .contains("\"reason\" : \"REQUESTED\"");
+        assertRefused(
+            stage.run(auction.verify("outcome.json", "--void", "void.json")), 3, "CONFLICT: ");
+
+        String[] words = auction.verify("--void", "void.json");
+        words[Arrays.asList(words).indexOf("measurements.json")] = "other.json";
+        assertRefused(stage.run(words), 3, "isn't a void statement of the enclave that you trust");
+        Files.writeString(
+            stage.directory().resolve("cut.json"),
+            "{\"statement\":\"e30=\",\"attestation\":\"e30=\"}",
+            StandardCharsets.UTF_8);
+        assertRefused(stage.run(auction.verify("--void", "cut.json")), 3, "isn't a void statement");
+        assertRefused(stage.run("verify"), 2, "nothing to verify is named");
+      }
+    }
+
+    @Test
+    @DisplayName("SESSION_LOST is explained, and bid says what to do")
+    void sessionLost() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        auction.parent.state = AuctionState.SESSION_LOST;
+        Transcript status = stage.run("status", auction.id, "--parent", uri(auction));
+        assertDone(status);
+        assertThat(status.err())
+            .contains("the enclave that held this session is gone")
+            .contains("bid again: that moves your key's pin");
+        assertRefused(auction.bid("buyer-1", "--none"), 1, "it is SESSION_LOST");
+        assertRefused(
+            stage.run("status", auction.id, "--parent", uri(auction), "--void", "no.json"),
+            1,
+            "has no void statement");
+      }
+    }
+  }
+
+  private static String uri(Auctioned auction) {
+    return auction.parent.uri().toString();
+  }
+}
