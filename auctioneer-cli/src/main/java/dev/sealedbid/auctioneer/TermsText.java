@@ -50,7 +50,12 @@ final class TermsText {
         .findFirst()
         .map(
             key ->
-                keys.size() + " of RSA, " + key.bits() + " bits each; " + inKms + " of them in KMS");
+                keys.size()
+                    + " of RSA, "
+                    + key.bits()
+                    + " bits each; "
+                    + inKms
+                    + " of them in KMS");
   }
 
   private static String rule(Terms terms) {
