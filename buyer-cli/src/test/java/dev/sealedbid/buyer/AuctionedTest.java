@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Scripted transcripts of whole auctions: from the bids to what a verified receipt tells. */
@@ -370,6 +372,37 @@ class AuctionedTest {
     }
 
     @Test
+    @DisplayName("SEALED_AWARD with a key in KMS: GetPublicKey for the terms, one Decrypt to open")
+    void awardKeyInKms() throws Exception {
+      String arn =
+          stage
+              .clients("buyer-1")
+              .kms("eu-west-1")
+              .createKey(
+                  r -> r.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.ENCRYPT_DECRYPT))
+              .keyMetadata()
+              .arn();
+      Transcript shown = stage.run("award", "key", "--kms-key", arn, "--profile", "buyer-1");
+      assertDone(shown);
+      assertThat(shown.out()).contains("\"kmsKey\" : \"" + arn + "\"");
+      Files.deleteIfExists(stage.directory().resolve("award-2.pem"));
+      Transcript local = stage.run("award", "key", "--out", "award-2.pem", "--bits", "2048");
+      try (Auctioned auction = sealedAward(shown.out().strip(), local.out().strip())) {
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        auction.resolve("kms.json");
+        String[] words = {
+          "award", "open", "--receipt", "kms.json", "--kms-key", arn, "--profile", "buyer-1",
+          "--parent", uri(auction), "--measurements", "measurements.json", "--root", "root.pem"
+        };
+        Transcript opened = stage.run(words);
+        assertDone(opened);
+        assertThat(opened.out()).contains("lot-1  1250.00 EUR");
+        words[7] = "buyer-2";
+        assertRefused(stage.run(words), 3, "NOT_AUTHENTIC");
+      }
+    }
+
+    @Test
     @DisplayName("award key writes a private key for its owner only, never over another file")
     void awardKey() throws Exception {
       Transcript made = stage.run("award", "key", "--out", "mine.pem", "--bits", "2048");
@@ -436,14 +469,18 @@ class AuctionedTest {
         assertDone(made);
         keys.add(made.out().strip());
       }
+      return sealedAward(keys.get(0), keys.get(1));
+    }
+
+    private Auctioned sealedAward(String first, String second) throws Exception {
       return new Auctioned(
           stage,
           "WINNERS_ONLY",
           "SEALED_AWARD",
           "{\"id\":\"buyer-1\"",
-          "{\"awardKey\":" + keys.get(0) + ",\"id\":\"buyer-1\"",
+          "{\"awardKey\":" + first + ",\"id\":\"buyer-1\"",
           "{\"id\":\"buyer-2\"",
-          "{\"awardKey\":" + keys.get(1) + ",\"id\":\"buyer-2\"");
+          "{\"awardKey\":" + second + ",\"id\":\"buyer-2\"");
     }
 
     private Transcript open(Auctioned auction, String key, String... more) {

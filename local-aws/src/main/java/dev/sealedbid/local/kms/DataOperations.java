@@ -26,6 +26,7 @@ final class DataOperations {
   private final KeyAccess access;
   private final RecipientVerifier recipients;
   private final SecureRandom random;
+  private final AsymmetricOperations asymmetric;
 
   DataOperations(
       KeyRing keys, KeyAccess access, RecipientVerifier recipients, SecureRandom random) {
@@ -33,10 +34,18 @@ final class DataOperations {
     this.access = access;
     this.recipients = recipients;
     this.random = random;
+    this.asymmetric = new AsymmetricOperations(keys, access);
+  }
+
+  Map<String, Object> getPublicKey(KmsCall call) throws JsonFault {
+    return asymmetric.getPublicKey(call);
   }
 
   Map<String, Object> encrypt(KmsCall call) throws JsonFault {
     JsonRequest request = call.request();
+    if (AsymmetricOperations.isAsked(request)) {
+      return asymmetric.encrypt(call);
+    }
     requireAlgorithm(request, "EncryptionAlgorithm");
     EncryptionContext context = EncryptionContext.of(request, "EncryptionContext");
     byte[] plaintext = request.requiredBlob("Plaintext");
@@ -67,6 +76,9 @@ final class DataOperations {
 
   Map<String, Object> decrypt(KmsCall call) throws JsonFault {
     JsonRequest request = call.request();
+    if (AsymmetricOperations.isAsked(request)) {
+      return asymmetric.decrypt(call);
+    }
     requireAlgorithm(request, "EncryptionAlgorithm");
     EncryptionContext context = EncryptionContext.of(request, "EncryptionContext");
     byte[] blob = request.requiredBlob("CiphertextBlob");
@@ -169,6 +181,7 @@ final class DataOperations {
     access.require(
         call, key, operation, new KeyAccess.Details(Optional.of(context), c -> {}, named));
     key.requireEnabled();
+    key.requireSymmetric();
     if (call.request().flag("DryRun") && !operation.equals("ReEncryptFrom")) {
       throw new JsonFault(
           412,

@@ -86,8 +86,8 @@ final class KeyAccess {
     RequestContext.Builder context = conditions(call);
     context
         .put("aws:ResourceAccount", key.accountId())
-        .put("kms:KeySpec", "SYMMETRIC_DEFAULT")
-        .put("kms:CustomerMasterKeySpec", "SYMMETRIC_DEFAULT")
+        .put("kms:KeySpec", key.kind().name())
+        .put("kms:CustomerMasterKeySpec", key.kind().name())
         .put("kms:KeyUsage", "ENCRYPT_DECRYPT")
         .put("kms:CustomerMasterKeyUsage", "ENCRYPT_DECRYPT")
         .put("kms:KeyOrigin", "AWS_KMS")

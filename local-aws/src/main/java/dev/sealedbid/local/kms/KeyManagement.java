@@ -43,7 +43,7 @@ final class KeyManagement {
 
   Map<String, Object> createKey(KmsCall call) throws JsonFault {
     JsonRequest request = call.request();
-    refuseUnsupported(request);
+    KeyKind kind = kind(request);
     boolean bypass = request.flag("BypassPolicyLockoutSafetyCheck");
     access.requireInAccount(
         call,
@@ -51,7 +51,7 @@ final class KeyManagement {
         KeyAccess.Details.with(
             context ->
                 context
-                    .put("kms:KeySpec", "SYMMETRIC_DEFAULT")
+                    .put("kms:KeySpec", kind.name())
                     .put("kms:KeyUsage", "ENCRYPT_DECRYPT")
                     .put("kms:KeyOrigin", "AWS_KMS")
                     .put("kms:MultiRegion", "false")
@@ -64,6 +64,7 @@ final class KeyManagement {
             call.origin().region(),
             request.text("Description").orElse(""),
             call.origin().time(),
+            kind,
             parse(request.text("Policy").orElse(defaultPolicy(account))),
             random);
     if (!bypass) {
@@ -208,14 +209,21 @@ final class KeyManagement {
         call.request().requiredText("KeyId"), call.caller().accountId(), call.origin().region());
   }
 
-  private static void refuseUnsupported(JsonRequest request) throws JsonFault {
-    requireOnly(request, "KeySpec", "SYMMETRIC_DEFAULT");
-    requireOnly(request, "CustomerMasterKeySpec", "SYMMETRIC_DEFAULT");
+  private static KeyKind kind(JsonRequest request) throws JsonFault {
+    String spec =
+        request
+            .text("KeySpec")
+            .orElse(request.text("CustomerMasterKeySpec").orElse("SYMMETRIC_DEFAULT"));
+    KeyKind kind = KeyKind.of(spec).orElseThrow(() -> unsupported("KeySpec " + spec));
+    if (!kind.isSymmetric() && request.text("KeyUsage").isEmpty()) {
+      throw JsonFault.validation("KeyUsage must be set for asymmetric keys.");
+    }
     requireOnly(request, "KeyUsage", "ENCRYPT_DECRYPT");
     requireOnly(request, "Origin", "AWS_KMS");
     if (request.flag("MultiRegion")) {
       throw unsupported("MultiRegion true");
     }
+    return kind;
   }
 
   private static void requireOnly(JsonRequest request, String name, String value) throws JsonFault {
@@ -310,9 +318,9 @@ final class KeyManagement {
     state.deletionDate().ifPresent(date -> metadata.put("DeletionDate", seconds(date)));
     metadata.put("Origin", "AWS_KMS");
     metadata.put("KeyManager", "CUSTOMER");
-    metadata.put("CustomerMasterKeySpec", "SYMMETRIC_DEFAULT");
-    metadata.put("KeySpec", "SYMMETRIC_DEFAULT");
-    metadata.put("EncryptionAlgorithms", List.of("SYMMETRIC_DEFAULT"));
+    metadata.put("CustomerMasterKeySpec", key.kind().name());
+    metadata.put("KeySpec", key.kind().name());
+    metadata.put("EncryptionAlgorithms", key.kind().algorithms());
     metadata.put("MultiRegion", false);
     return metadata;
   }

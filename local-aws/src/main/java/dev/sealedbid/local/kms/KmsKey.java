@@ -2,6 +2,9 @@ package dev.sealedbid.local.kms;
 
 import dev.sealedbid.local.json.JsonFault;
 import dev.sealedbid.local.policy.PolicyDocument;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +46,8 @@ final class KmsKey {
   private final String description;
   private final Instant created;
   private final SecretKey secret;
+  private final KeyKind kind;
+  private final Optional<KeyPair> pair;
   private final List<Grant> grants = new CopyOnWriteArrayList<>();
   private final Map<String, String> tags = new ConcurrentHashMap<>();
   private volatile KeyPolicy policy;
@@ -54,6 +59,7 @@ final class KmsKey {
       String region,
       String description,
       Instant created,
+      KeyKind kind,
       KeyPolicy policy,
       SecureRandom random) {
     this.id = id;
@@ -65,6 +71,27 @@ final class KmsKey {
     byte[] material = new byte[32];
     random.nextBytes(material);
     this.secret = new SecretKeySpec(material, "AES");
+    this.kind = kind;
+    this.pair = kind.isSymmetric() ? Optional.empty() : Optional.of(rsa(kind.bits(), random));
+  }
+
+  private static KeyPair rsa(int bits, SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(bits, random);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime makes no RSA keys", e);
+    }
+  }
+
+  KeyKind kind() {
+    return kind;
+  }
+
+  /** The halves of an asymmetric key. */
+  Optional<KeyPair> pair() {
+    return pair;
   }
 
   String id() {
@@ -134,6 +161,18 @@ final class KmsKey {
       throw new JsonFault(400, "DisabledException", arn() + " is disabled.");
     }
     requireNotPendingDeletion();
+  }
+
+  /**
+   * Lets only a symmetric key pass.
+   *
+   * @throws JsonFault InvalidKeyUsageException
+   */
+  void requireSymmetric() throws JsonFault {
+    if (!kind.isSymmetric()) {
+      throw new JsonFault(
+          400, "InvalidKeyUsageException", arn() + " is an RSA key, which can't do that.");
+    }
   }
 
   void requireNotPendingDeletion() throws JsonFault {

@@ -102,6 +102,7 @@ public final class LocalKms {
             Map.entry("TagResource", management::tagResource),
             Map.entry("UntagResource", management::untagResource),
             Map.entry("ListResourceTags", management::listResourceTags),
+            Map.entry("GetPublicKey", data::getPublicKey),
             Map.entry("Encrypt", data::encrypt),
             Map.entry("Decrypt", data::decrypt),
             Map.entry("GenerateDataKey", data::generateDataKey),

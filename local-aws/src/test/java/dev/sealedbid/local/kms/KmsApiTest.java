@@ -13,8 +13,11 @@ import dev.sealedbid.nitro.kms.RecipientKey;
 import dev.sealedbid.nitro.nsm.AttestationRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,9 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.DecryptResponse;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.kms.model.Tag;
 
@@ -132,6 +141,47 @@ class KmsApiTest {
           .isEqualTo("AccessDeniedException");
       assertThat(code(none::listKeys)).isEqualTo("AccessDeniedException");
     }
+  }
+
+  @Test
+  @DisplayName("RSA keys: GetPublicKey, OAEP both ways, and nothing that is for symmetric keys")
+  void rsa() throws Exception {
+    String key =
+        kms.createKey(r -> r.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.ENCRYPT_DECRYPT))
+            .keyMetadata()
+            .arn();
+    var half = kms.getPublicKey(r -> r.keyId(key));
+    assertThat(half.keySpec()).isEqualTo(KeySpec.RSA_2048);
+    assertThat(half.encryptionAlgorithms()).contains(EncryptionAlgorithmSpec.RSAES_OAEP_SHA_256);
+    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        KeyFactory.getInstance("RSA")
+            .generatePublic(new X509EncodedKeySpec(half.publicKey().asByteArray())),
+        new OAEPParameterSpec(
+            "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
+    byte[] blob = cipher.doFinal(PLAIN.asByteArray());
+    assertThat(oaep(key, blob).plaintext()).isEqualTo(PLAIN);
+    blob[7] ^= 1;
+    assertThat(code(() -> oaep(key, blob))).isEqualTo("InvalidCiphertextException");
+    assertThat(code(() -> kms.generateDataKey(r -> r.keyId(key).keySpec("AES_256"))))
+        .isEqualTo("InvalidKeyUsageException");
+    assertThat(code(() -> kms.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
+        .isEqualTo("InvalidKeyUsageException");
+    assertThat(code(() -> kms.getPublicKey(r -> r.keyId(newKey()))))
+        .isEqualTo("InvalidKeyUsageException");
+    try (KmsClient none = services.kms(nobody)) {
+      assertThat(code(() -> none.getPublicKey(r -> r.keyId(key))))
+          .isEqualTo("AccessDeniedException");
+    }
+  }
+
+  private static DecryptResponse oaep(String key, byte[] blob) {
+    return kms.decrypt(
+        r ->
+            r.keyId(key)
+                .ciphertextBlob(SdkBytes.fromByteArray(blob))
+                .encryptionAlgorithm(EncryptionAlgorithmSpec.RSAES_OAEP_SHA_256));
   }
 
   private static Tag tag(String key, String value) {
@@ -233,7 +283,7 @@ class KmsApiTest {
       assertThat(code(() -> elsewhere.describeKey(d -> d.keyId(key))))
           .isEqualTo("NotFoundException");
     }
-    assertThat(code(() -> kms.createKey(c -> c.keySpec(KeySpec.RSA_2048))))
+    assertThat(code(() -> kms.createKey(c -> c.keySpec(KeySpec.ECC_NIST_P256))))
         .isEqualTo("UnsupportedOperationException");
   }
 
