@@ -378,8 +378,7 @@ class AuctionedTest {
           stage
               .clients("buyer-1")
               .kms("eu-west-1")
-              .createKey(
-                  r -> r.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.ENCRYPT_DECRYPT))
+              .createKey(r -> r.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.ENCRYPT_DECRYPT))
               .keyMetadata()
               .arn();
       Transcript shown = stage.run("award", "key", "--kms-key", arn, "--profile", "buyer-1");
@@ -391,8 +390,20 @@ class AuctionedTest {
         assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
         auction.resolve("kms.json");
         String[] words = {
-          "award", "open", "--receipt", "kms.json", "--kms-key", arn, "--profile", "buyer-1",
-          "--parent", uri(auction), "--measurements", "measurements.json", "--root", "root.pem"
+          "award",
+          "open",
+          "--receipt",
+          "kms.json",
+          "--kms-key",
+          arn,
+          "--profile",
+          "buyer-1",
+          "--parent",
+          uri(auction),
+          "--measurements",
+          "measurements.json",
+          "--root",
+          "root.pem"
         };
         Transcript opened = stage.run(words);
         assertDone(opened);

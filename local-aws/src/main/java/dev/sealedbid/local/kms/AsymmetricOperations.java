@@ -105,8 +105,8 @@ final class AsymmetricOperations {
     return cipher.doFinal(input);
   }
 
-  private static Map<String, Object> answer(
-      KmsCall call, KmsKey key, String member, byte[] value) throws JsonFault {
+  private static Map<String, Object> answer(KmsCall call, KmsKey key, String member, byte[] value)
+      throws JsonFault {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("KeyId", key.arn());
     answer.put(member, value);
