@@ -3,6 +3,7 @@ package dev.sealedbid.buyer;
 import dev.sealedbid.cli.CommandRunner;
 import dev.sealedbid.cli.Terminal;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -49,6 +50,7 @@ public final class BuyerCommand {
     award.addSubcommand(new AwardOpenCommand(context));
     root.addSubcommand(award);
     root.addSubcommand(image);
+    root.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     return new CommandRunner(NAME, terminal).run(root, arguments);
   }
 

@@ -3,8 +3,8 @@ package dev.sealedbid.buyer;
 import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.core.terms.AwardKey;
-import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.KeyArn;
+import dev.sealedbid.core.terms.Terms;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,8 @@ final class OwnAwardKey {
    *
    * @throws CommandFailedException if it isn't, or nothing says so
    */
-  void require(Context context, Buyer party, AwsClients clients) {
-    Optional<AwardKey> named = party.awardKey();
+  void require(Context context, Terms terms, String partyId, AwsClients clients) {
+    Optional<AwardKey> named = Optional.ofNullable(terms.awardKeys().get(partyId));
     if (named.isEmpty()) {
       return;
     }
@@ -45,7 +45,7 @@ final class OwnAwardKey {
             : AwardKeyFile.publicKey(context.terminal(), file);
     if (!AwardKey.of(own, kmsKey).equals(named.get())) {
       throw CommandFailedException.unverified(
-          "the award key that the terms name for " + party.id() + " isn't yours",
+          "the award key that the terms name for " + partyId + " isn't yours",
           "whoever has that key would read your price: don't bid, and ask the auctioneer why");
     }
   }

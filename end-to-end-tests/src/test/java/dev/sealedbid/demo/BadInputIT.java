@@ -134,6 +134,15 @@ class BadInputIT {
     upload("buyer-3", junk);
     assertThat(submit("buyer-3", junk)).isEqualTo("SHEET_MALFORMED");
     assertThat(submit("buyer-3", new byte[] {1})).isEqualTo("WRONG_DIGEST");
+    // The buyer's command line doesn't overwrite what isn't a sheet.
+    CommandLines.Run refused = bid("buyer-3", "lot-1=5");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("something else than a sheet").contains("--replace-object");
+    commands
+        .s3("buyer-3")
+        .deleteObject(
+            delete ->
+                delete.bucket(cast.bidder("buyer-3").bucket()).key(Bidder.objectKey(AUCTION)));
   }
 
   @Test
