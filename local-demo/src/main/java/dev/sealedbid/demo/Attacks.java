@@ -82,7 +82,7 @@ final class Attacks {
     this.main = main;
     this.parent = commands.parent();
     this.line = new EnclaveLine(new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
-    this.decryptRole = DecryptRole.assume(commands.sts("auctioneer"), system.addresses().kms());
+    this.decryptRole = DecryptRole.assume(commands.sts("auctioneer"), system.endpoints().kms());
     this.atSecond = camp.second().open(draft.json());
     this.atOtherOperator =
         camp.otherOperator()

@@ -1,24 +1,25 @@
 package dev.sealedbid.demo;
 
-import dev.sealedbid.local.LocalAwsAddresses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The AWS configuration of a local system: a profile for each role, and the endpoints of embedded
- * AWS as the SDKs' own {@code services} settings. Any AWS SDK or CLI can use it.
+ * The AWS configuration of a local system: a profile for each role, and the endpoints of its AWS as
+ * the SDKs' own {@code services} settings. Any AWS SDK or CLI can use it.
  */
 final class AwsProfiles {
   private final Path config;
   private final Path credentials;
   private final String services;
   private final Map<String, Keys> profiles = new LinkedHashMap<>();
+  private final Map<String, String> regions = new HashMap<>();
 
   /** An access key, with a session token or without ({@code ""}). */
   record Keys(String accessKeyId, String secretAccessKey, String sessionToken) {
@@ -28,7 +29,7 @@ final class AwsProfiles {
     }
   }
 
-  AwsProfiles(Path directory, LocalAwsAddresses aws) {
+  AwsProfiles(Path directory, AwsEndpoints aws) {
     this.config = directory.resolve("aws-config");
     this.credentials = directory.resolve("aws-credentials");
     this.services =
@@ -43,7 +44,7 @@ final class AwsProfiles {
         cloudtrail =
           endpoint_url = %s
         """
-            .formatted(aws.s3(), aws.kms(), aws.kms(), aws.kms());
+            .formatted(aws.s3(), aws.kms(), aws.sts(), aws.cloudTrail());
   }
 
   Path config() {
@@ -62,7 +63,17 @@ final class AwsProfiles {
   }
 
   void put(String name, Keys keys) {
+    put(name, LocalNames.REGION, keys);
+  }
+
+  void put(String name, String region, Keys keys) {
     profiles.put(name, keys);
+    regions.put(name, region);
+  }
+
+  /** The Region of that profile. */
+  String region(String name) {
+    return regions.getOrDefault(name, LocalNames.REGION);
   }
 
   /** Writes both files; the one with the secrets for the owner's eyes only. */
@@ -72,7 +83,7 @@ final class AwsProfiles {
     profiles.forEach(
         (name, keys) -> {
           configText.append("[profile ").append(name).append("]\nregion = ");
-          configText.append(LocalNames.REGION).append("\nservices = local\n\n");
+          configText.append(region(name)).append("\nservices = local\n\n");
           credentialsText.append('[').append(name).append("]\n");
           credentialsText.append("aws_access_key_id = ").append(keys.accessKeyId());
           credentialsText.append("\naws_secret_access_key = ").append(keys.secretAccessKey());

@@ -7,10 +7,11 @@ import java.nio.file.Path;
  *
  * @param id its id in the terms, and the name of its AWS profile
  * @param account its AWS account
+ * @param region of its sheet key and its bucket
  * @param bucket its bucket
  * @param directory where its files are: bids, bid file, receipt
  */
-record Bidder(String id, String account, String bucket, Path directory) {
+record Bidder(String id, String account, String region, String bucket, Path directory) {
   /** Where the sheet of an auction goes. */
   static String objectKey(String auctionId) {
     return auctionId + "/sheet";
@@ -18,6 +19,6 @@ record Bidder(String id, String account, String bucket, Path directory) {
 
   /** The buyer as the terms name it. */
   TermsDraft.Party party(String sheetKey, String auctionId) {
-    return new TermsDraft.Party(id, sheetKey, bucket, account, objectKey(auctionId));
+    return new TermsDraft.Party(id, sheetKey, bucket, region, account, objectKey(auctionId));
   }
 }

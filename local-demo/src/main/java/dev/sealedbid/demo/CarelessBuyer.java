@@ -41,7 +41,7 @@ final class CarelessBuyer {
     this.id = id;
     this.kms = commands.kms(id);
     this.sheetKey = cast.sheetKey(id);
-    this.principal = "arn:aws:iam::" + cast.bidder(id).account() + ":user/" + id;
+    this.principal = cast.principal(id);
     this.random = random;
   }
 

@@ -1,7 +1,5 @@
 package dev.sealedbid.demo;
 
-import dev.sealedbid.local.LocalAwsClient;
-import dev.sealedbid.local.iam.AccessKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +25,14 @@ final class Cast {
   /** Makes accounts and profiles; buckets and keys come with {@link #equip}. */
   static Cast of(LocalSystem system, CommandLines commands, List<String> ids) {
     Cast cast = new Cast(system, commands);
-    LocalAwsClient aws = system.aws();
+    List<String> regions = system.endpoints().regions();
     for (String id : ids) {
-      String account = LocalNames.buyerAccount(cast.bidders.size());
-      AccessKey key = aws.createUser(account, id, Policies.BUYER);
-      system.profiles().put(id, new AwsProfiles.Keys(key.accessKeyId(), key.secretAccessKey(), ""));
-      cast.bidders.put(id, new Bidder(id, account, "sheets-" + account, folder(system, id)));
+      int n = cast.bidders.size();
+      String account = LocalNames.buyerAccount(n);
+      String region = regions.get(n % regions.size());
+      system.profiles().put(id, region, system.place().makeBuyer(account, id));
+      cast.bidders.put(
+          id, new Bidder(id, account, region, "sheets-" + account, folder(system, id)));
     }
     system.profiles().write();
     return cast;
@@ -41,7 +41,7 @@ final class Cast {
   /** Gives a buyer its bucket, which the auctioneer may read, and its sheet key. */
   void equip(String id) {
     Bidder bidder = bidder(id);
-    system.aws().createBucket(bidder.account(), bidder.bucket());
+    system.place().makeBucket(bidder);
     commands
         .s3(id)
         .putBucketPolicy(
@@ -71,6 +71,11 @@ final class Cast {
       throw new IllegalStateException(id + " has no sheet key yet");
     }
     return arn;
+  }
+
+  /** The ARN of that buyer's principal. */
+  String principal(String id) {
+    return system.place().principal(bidder(id).account(), id);
   }
 
   /** The buyers as the terms of an auction name them, in order. */

@@ -132,17 +132,17 @@ final class CommandLines implements AutoCloseable {
 
   /** S3 as that profile's principal. */
   S3Client s3(String profile) {
-    return clients(profile).s3(LocalNames.REGION);
+    return clients(profile).s3(profiles.region(profile));
   }
 
   /** KMS as that profile's principal. */
   KmsClient kms(String profile) {
-    return clients(profile).kms(LocalNames.REGION);
+    return clients(profile).kms(profiles.region(profile));
   }
 
   /** STS as that profile's principal. */
   StsClient sts(String profile) {
-    return clients(profile).sts(LocalNames.REGION);
+    return clients(profile).sts(profiles.region(profile));
   }
 
   private AwsClients clients(String profile) {

@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
             .forEach((name, value) -> story.plain("  export " + name + "=" + value));
         story.plain(
             "and, in a JVM of their own, -Djavax.net.ssl.trustStore="
-                + system.addresses().trustStore());
+                + system.endpoints().trustStore());
         Lasting.untilInterrupted(system, story);
       }
       return result.good() ? 0 : NOT_AS_IT_MUST_BE;

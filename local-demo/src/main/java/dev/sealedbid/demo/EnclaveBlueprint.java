@@ -1,7 +1,6 @@
 package dev.sealedbid.demo;
 
 import dev.sealedbid.enclave.LaunchFlags;
-import dev.sealedbid.local.LocalAwsAddresses;
 import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,11 +20,10 @@ final class EnclaveBlueprint {
     this.spec = spec;
   }
 
-  static EnclaveBlueprint write(
-      Installation installation, Path directory, LocalAwsAddresses addresses) {
+  static EnclaveBlueprint write(Installation installation, Path directory, AwsEndpoints aws) {
     Path settings = directory.resolve("enclave-settings.json");
     try {
-      Files.writeString(settings, settings(addresses));
+      Files.writeString(settings, settings(aws));
     } catch (IOException e) {
       throw new DemoFailedException("can't write " + settings, e);
     }
@@ -41,15 +39,13 @@ final class EnclaveBlueprint {
             directory.resolve("logs")));
   }
 
-  private static String settings(LocalAwsAddresses addresses) throws IOException {
+  private static String settings(AwsEndpoints aws) throws IOException {
     ObjectNode settings = JsonMapper.shared().createObjectNode();
     settings.put("version", 1).put("parentCid", 3);
     settings.put("listenPort", LocalNames.ENCLAVE_PORT).put("proxyPort", LocalNames.PROXY_PORT);
-    settings
-        .putObject("regions")
-        .putObject(LocalNames.REGION)
-        .put("kmsEndpoint", addresses.kms().toString());
-    settings.putArray("trustRoots").add(Files.readString(Path.of(addresses.caCertificate())));
+    ObjectNode regions = settings.putObject("regions");
+    aws.regions().forEach(at -> regions.putObject(at).put("kmsEndpoint", aws.kms().toString()));
+    settings.putArray("trustRoots").add(Files.readString(aws.caCertificate()));
     return settings.toPrettyString();
   }
 

@@ -72,7 +72,7 @@ final class HostileEnclave implements AutoCloseable {
   }
 
   private static Runnable honestProxy(LocalSystem system, VsockListener listener) {
-    URI kms = system.addresses().kms();
+    URI kms = system.endpoints().kms();
     KmsProxy proxy =
         new KmsProxy(
             listener,

@@ -1,6 +1,5 @@
 package dev.sealedbid.demo;
 
-import dev.sealedbid.local.LocalAwsAddresses;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +13,14 @@ final class JvmFlags {
           "-Djava.net.preferIPv4Stack=true",
           "--enable-native-access=ALL-UNNAMED");
 
-  static final List<String> LOCAL_AWS = with("-Xmx192m");
-
   private JvmFlags() {}
 
-  static List<String> parent(LocalAwsAddresses aws) {
+  /** The enclaves' sockets are where this process has its temporary files. */
+  static List<String> localAws() {
+    return with("-Xmx192m", "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+  }
+
+  static List<String> parent(AwsEndpoints aws) {
     return with(
         "-Xmx160m",
         "-Djavax.net.ssl.trustStore=" + aws.trustStore(),

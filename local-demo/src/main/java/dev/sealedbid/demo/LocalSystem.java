@@ -3,7 +3,6 @@ package dev.sealedbid.demo;
 import dev.sealedbid.local.LaunchedEnclave;
 import dev.sealedbid.local.LocalAwsAddresses;
 import dev.sealedbid.local.LocalAwsClient;
-import dev.sealedbid.local.iam.SessionCredentials;
 import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.nitro.vsock.VsockSockets;
 import java.io.IOException;
@@ -16,10 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole product on this machine, each part a process of its own: embedded AWS with the local
@@ -28,7 +30,6 @@ import java.util.stream.Stream;
 final class LocalSystem implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final String INSTANCE = "i-0123456789abcdef0";
 
   private final Installation installation;
   private final Path directory;
@@ -36,10 +37,12 @@ final class LocalSystem implements AutoCloseable {
   private final ManagedProcess awsProcess;
   private final LocalAwsAddresses addresses;
   private final LocalAwsClient aws;
+  private final AwsPlace place;
   private final AwsProfiles profiles;
   private final EnclaveBlueprint blueprint;
   private final List<AutoCloseable> closeFirst = new ArrayList<>();
-  private ManagedProcess parentProcess;
+  private final boolean ownSockets;
+  private @Nullable ManagedProcess parentProcess;
   private LaunchedEnclave enclave;
   private URI parent;
 
@@ -50,36 +53,61 @@ final class LocalSystem implements AutoCloseable {
    * @param s3Port 0 for any
    * @param kmsPort 0 for any
    * @param parentPort 0 for any
+   * @param elsewhere a parent that isn't started here
    */
-  record Options(Path directory, int s3Port, int kmsPort, int parentPort) {
+  record Options(
+      Path directory,
+      int s3Port,
+      int kmsPort,
+      int parentPort,
+      Optional<ParentElsewhere> elsewhere) {
+    Options(Path directory, int s3Port, int kmsPort, int parentPort) {
+      this(directory, s3Port, kmsPort, parentPort, Optional.empty());
+    }
+
     static Options ephemeral(Path directory) {
       return new Options(directory, 0, 0, 0);
     }
   }
 
   private LocalSystem(
-      Installation installation, Options options, ManagedProcess awsProcess, Story story) {
+      Installation installation,
+      Options options,
+      ManagedProcess awsProcess,
+      AwsPlace.Factory place,
+      Story story) {
     this.installation = installation;
     this.directory = options.directory();
     this.awsProcess = awsProcess;
     long begun = System.nanoTime();
     this.addresses = LocalAwsAddresses.parse(awsProcess.awaitReady(START));
-    story.did("embedded AWS: S3, STS, KMS at " + addresses.kms(), since(begun));
-    trustLocalCa();
     this.aws = LocalAwsClient.of(addresses);
-    this.profiles = new AwsProfiles(directory, addresses);
-    this.vsock = shortDirectory().resolve("vsock");
+    this.place = place.make(addresses, aws);
+    story.did(place + ": S3, STS, KMS at " + endpoints().kms(), since(begun));
+    trustLocalCa();
+    this.profiles = new AwsProfiles(directory, endpoints());
+    this.ownSockets = options.elsewhere().isEmpty();
+    this.vsock =
+        options
+            .elsewhere()
+            .map(ParentElsewhere::sockets)
+            .orElseGet(LocalSystem::shortDirectory)
+            .resolve("vsock");
     makeAuctioneer();
-    this.blueprint = EnclaveBlueprint.write(installation, directory, addresses);
+    this.blueprint = EnclaveBlueprint.write(installation, directory, endpoints());
     long both = System.nanoTime();
     CompletableFuture<LaunchedEnclave> launching =
         CompletableFuture.supplyAsync(this::launchEnclave);
-    this.parentProcess = startParent(options.parentPort());
+    ManagedProcess starting = ownSockets ? startParent(options.parentPort()) : null;
+    this.parentProcess = starting;
     this.enclave = join(launching);
     link(enclave);
     awaitAnswer(enclave);
     story.did("enclave " + enclave.cid() + ", a process of its own, measured and started");
-    this.parent = URI.create(parentProcess.awaitReady(START));
+    this.parent =
+        starting == null
+            ? options.elsewhere().orElseThrow().uri()
+            : URI.create(starting.awaitReady(START));
     story.did("parent at " + parent, since(both));
   }
 
@@ -89,13 +117,23 @@ final class LocalSystem implements AutoCloseable {
    * @throws DemoFailedException naming the part that did not start; nothing is left running
    */
   static LocalSystem start(Installation installation, Options options, Story story) {
+    return start(installation, options, EmbeddedAws::new, story);
+  }
+
+  /**
+   * The same with AWS somewhere else; the hypervisor stays the embedded one.
+   *
+   * @throws DemoFailedException naming the part that did not start; nothing is left running
+   */
+  static LocalSystem start(
+      Installation installation, Options options, AwsPlace.Factory place, Story story) {
     prepare(options.directory());
     ManagedProcess awsProcess =
         ManagedProcess.start(
             "embedded AWS",
             ManagedProcess.java(
                 installation.awsJava(),
-                JvmFlags.LOCAL_AWS,
+                JvmFlags.localAws(),
                 installation.localAws(),
                 "dev.sealedbid.local.LocalAwsMain",
                 List.of(
@@ -105,7 +143,7 @@ final class LocalSystem implements AutoCloseable {
             Map.of(),
             logs(options.directory()).resolve("aws.log"));
     try {
-      return new LocalSystem(installation, options, awsProcess, story);
+      return new LocalSystem(installation, options, awsProcess, place, story);
     } catch (RuntimeException e) {
       awsProcess.close(); // its enclaves and, by its lifeline, the parent end with it
       throw e;
@@ -138,20 +176,13 @@ final class LocalSystem implements AutoCloseable {
 
   /** For the clients in this process; the SDK's own use the JVM's trust store. */
   void trustLocalCa() {
-    System.setProperty("javax.net.ssl.trustStore", addresses.trustStore());
+    System.setProperty("javax.net.ssl.trustStore", endpoints().trustStore().toString());
     System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
     System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
   }
 
   private void makeAuctioneer() {
-    aws.createRole(LocalNames.PARENT_ROLE, Policies.TRUST_EC2, Policies.parentRole());
-    aws.createRole(LocalNames.DECRYPT_ROLE, Policies.TRUST_PARENT, Policies.decryptRole());
-    aws.createBucket(LocalNames.AUCTIONEER_ACCOUNT, LocalNames.AUCTIONEER_BUCKET);
-    SessionCredentials instance = aws.instanceCredentials(LocalNames.PARENT_ROLE, INSTANCE);
-    profiles.put(
-        "auctioneer",
-        new AwsProfiles.Keys(
-            instance.accessKeyId(), instance.secretAccessKey(), instance.sessionToken()));
+    profiles.put("auctioneer", place.makeAuctioneer());
     profiles.write();
   }
 
@@ -175,7 +206,7 @@ final class LocalSystem implements AutoCloseable {
         "the " + name,
         ManagedProcess.java(
             installation.hostJava(),
-            JvmFlags.parent(addresses),
+            JvmFlags.parent(endpoints()),
             installation.parent(),
             "dev.sealedbid.demo.ParentProcess",
             List.of(
@@ -184,9 +215,9 @@ final class LocalSystem implements AutoCloseable {
                 "--sealed-bid.enclave=unix:" + vsock + ":" + LocalNames.ENCLAVE_PORT,
                 "--sealed-bid.kms-proxy.listen=unix:" + vsock + ":" + LocalNames.PROXY_PORT,
                 "--sealed-bid.kms-proxy.allow="
-                    + addresses.kms().getHost()
+                    + endpoints().kms().getHost()
                     + ":"
-                    + addresses.kms().getPort(),
+                    + endpoints().kms().getPort(),
                 "--sealed-bid.bucket=" + LocalNames.AUCTIONEER_BUCKET,
                 "--sealed-bid.decrypt-role=" + LocalNames.DECRYPT_ROLE)),
         parentEnvironment(),
@@ -252,14 +283,15 @@ final class LocalSystem implements AutoCloseable {
 
   /** Ends the parent as a power cut would, and starts it again on another port. */
   void restartParent() {
-    parentProcess.kill();
+    Objects.requireNonNull(parentProcess, "the parent was started elsewhere").kill();
     try {
       Files.deleteIfExists(sibling(vsock, LocalNames.PROXY_PORT));
     } catch (IOException e) {
       throw new DemoFailedException("can't remove the old proxy's socket", e);
     }
-    parentProcess = startParent(0);
-    parent = URI.create(parentProcess.awaitReady(START));
+    ManagedProcess next = startParent(0);
+    parentProcess = next;
+    parent = URI.create(next.awaitReady(START));
   }
 
   /** Ends with the system, before it. */
@@ -271,8 +303,17 @@ final class LocalSystem implements AutoCloseable {
     return addresses;
   }
 
+  /** The embedded process: its hypervisor and, if that is the place, its AWS. */
   LocalAwsClient aws() {
     return aws;
+  }
+
+  AwsPlace place() {
+    return place;
+  }
+
+  AwsEndpoints endpoints() {
+    return place.endpoints();
   }
 
   AwsProfiles profiles() {
@@ -298,7 +339,7 @@ final class LocalSystem implements AutoCloseable {
   /** False once a part has ended by itself. */
   boolean isAlive() {
     return awsProcess.isAlive()
-        && parentProcess.isAlive()
+        && (parentProcess == null || parentProcess.isAlive())
         && enclave.process().map(ProcessHandle::isAlive).orElse(false);
   }
 
@@ -311,8 +352,13 @@ final class LocalSystem implements AutoCloseable {
         // The rest must end all the same.
       }
     }
-    parentProcess.close();
+    if (parentProcess != null) {
+      parentProcess.close();
+    }
     awsProcess.close();
+    if (!ownSockets) {
+      return;
+    }
     try {
       Path folder = vsock.getParent();
       if (folder != null) {

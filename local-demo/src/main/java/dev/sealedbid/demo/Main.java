@@ -6,7 +6,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code demo} and {@code up}; started by the launcher {@code ./sealed-bid}. */
+/**
+ * {@code demo}, {@code up} and {@code certificates}; started by the launcher {@code ./sealed-bid}.
+ */
 public final class Main {
   private static final String NAME = "sealed-bid";
 
@@ -18,6 +20,7 @@ public final class Main {
     CommandLine root = new CommandLine(new Root());
     root.addSubcommand(new DemoCommand(terminal));
     root.addSubcommand(new UpCommand(terminal));
+    root.addSubcommand(new CertificatesCommand(terminal));
     System.exit(new CommandRunner(NAME, terminal).run(root, List.of(arguments)));
   }
 

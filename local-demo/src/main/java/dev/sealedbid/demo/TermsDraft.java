@@ -44,10 +44,17 @@ record TermsDraft(
    * @param id its id
    * @param sheetKey ARN
    * @param bucket its bucket
+   * @param region the bucket's
    * @param account the bucket's owner
    * @param objectKey where its sheet goes
    */
-  record Party(String id, String sheetKey, String bucket, String account, String objectKey) {}
+  record Party(
+      String id, String sheetKey, String bucket, String region, String account, String objectKey) {
+    /** A buyer whose bucket is where everything is that isn't said to be elsewhere. */
+    Party(String id, String sheetKey, String bucket, String account, String objectKey) {
+      this(id, sheetKey, bucket, LocalNames.REGION, account, objectKey);
+    }
+  }
 
   /** The same terms for another enclave. */
   TermsDraft withMeasurements(Map<String, String> others) {
@@ -84,7 +91,7 @@ record TermsDraft(
 
   private static void party(ObjectNode node, Party buyer) {
     node.put("id", buyer.id()).put("sheetKey", buyer.sheetKey()).put("bucket", buyer.bucket());
-    node.put("bucketRegion", LocalNames.REGION).put("bucketOwner", buyer.account());
+    node.put("bucketRegion", buyer.region()).put("bucketOwner", buyer.account());
     node.put("objectKey", buyer.objectKey());
   }
 }

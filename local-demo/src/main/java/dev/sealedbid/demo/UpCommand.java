@@ -13,7 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,6 +63,15 @@ final class UpCommand implements Callable<Integer> {
       defaultValue = "10")
   private int closesIn = 10;
 
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "Where it keeps its files and logs; emptied first. Default: .sealed-bid/up.")
+  private @Nullable Path state;
+
+  @ArgGroup(exclusive = false, heading = "In containers, all four:%n")
+  private @Nullable OtherParts others;
+
   UpCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -67,15 +79,39 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Installation installation = Installation.locate();
-    Path directory = installation.state().resolve("up");
-    refuseSecond(directory);
-    requireFree(port, "--port");
-    requireFree(s3Port, "--s3-port");
-    requireFree(kmsPort, "--kms-port");
+    Path directory = state == null ? installation.state().resolve("up") : terminal.resolve(state);
     if (closesIn < 1) {
       throw CommandFailedException.usage("--closes-in takes at least one minute");
     }
     Story story = new Story(terminal.out(), false);
+    return others == null
+        ? allOfIt(installation, directory, story)
+        : itsPart(installation, directory, others, story);
+  }
+
+  /** AWS's stand-in runs already, and the parent comes when this is ready. */
+  private int itsPart(Installation installation, Path directory, OtherParts parts, Story story)
+      throws IOException {
+    Files.deleteIfExists(parts.ready());
+    story.chapter("Start the hypervisor and the enclave");
+    LocalSystem.Options options =
+        new LocalSystem.Options(directory, 0, 0, 0, Optional.of(parts.elsewhere()));
+    try (LocalSystem system = LocalSystem.start(installation, options, parts.place(), story);
+        CommandLines commands = new CommandLines(system)) {
+      prepare(system, commands, story);
+      Files.createFile(parts.ready());
+      Lasting.untilInterrupted(system, story);
+      return 0;
+    } finally {
+      Files.deleteIfExists(parts.ready());
+    }
+  }
+
+  private int allOfIt(Installation installation, Path directory, Story story) throws IOException {
+    refuseSecond(directory);
+    requireFree(port, "--port");
+    requireFree(s3Port, "--s3-port");
+    requireFree(kmsPort, "--kms-port");
     story.chapter("Start embedded AWS, the enclave and the parent");
     try (LocalSystem system =
             LocalSystem.start(
@@ -103,7 +139,7 @@ final class UpCommand implements Callable<Integer> {
         directory.resolve("nitro-root.pem"),
         StandardCopyOption.REPLACE_EXISTING);
     Files.copy(
-        Path.of(system.addresses().trustStore()),
+        system.endpoints().trustStore(),
         directory.resolve("trust.p12"),
         StandardCopyOption.REPLACE_EXISTING);
     TermsDraft draft =
@@ -118,7 +154,8 @@ final class UpCommand implements Callable<Integer> {
             Instant.now().plus(Duration.ofMinutes(closesIn)),
             TO_RESOLVE);
     Files.write(directory.resolve("terms.json"), draft.json());
-    story.did("terms in .sealed-bid/up/terms.json; they close in " + closesIn + " minutes");
+    story.did(
+        "terms in " + directory.resolve("terms.json") + "; they close in " + closesIn + " min");
   }
 
   private static void explain(LocalSystem system, Story story) {

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -97,23 +100,51 @@ public final class LocalCa {
 
   /** A TLS context for a server on this machine, with a fresh key. */
   public SSLContext serverContext() {
+    return context(issueServer());
+  }
+
+  /**
+   * Writes what a server on this machine that isn't written in Java needs: a fresh private key, its
+   * certificate and the CA's, in PEM, in one file.
+   *
+   * @param file replaced if it is there
+   * @param readers who may read the file with the key: {@code rw-------}, or more where the server
+   *     runs as another user
+   * @throws UncheckedIOException if it can't be written
+   */
+  public void writeServerBundle(Path file, Set<PosixFilePermission> readers) {
+    CertifiedKey server = issueServer();
+    String bundle =
+        RootFile.pem("PRIVATE KEY", server.key().getEncoded())
+            + RootFile.pem(server.certificate())
+            + RootFile.pem(root.certificate());
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.setPosixFilePermissions(file, readers); // the umask may have taken some away
+      Files.writeString(file, bundle);
+    } catch (IOException e) {
+      throw new UncheckedIOException("couldn't write the server's key and certificate " + file, e);
+    }
+  }
+
+  private CertifiedKey issueServer() {
     Instant from = clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
-    CertifiedKey server =
-        root.issue(
-            new CertificateProfile(
-                new X500Name("O=Sealed Bid,CN=localhost"),
-                from,
-                from.plus(Duration.ofDays(30)),
-                CertificateProfile.Kind.SERVER,
-                CertificateProfile.UNLIMITED,
-                new GeneralNames(
-                    new GeneralName[] {
-                      new GeneralName(GeneralName.dNSName, "localhost"),
-                      new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                      new GeneralName(GeneralName.iPAddress, "::1")
-                    })),
-            random);
-    return context(server);
+    return root.issue(
+        new CertificateProfile(
+            new X500Name("O=Sealed Bid,CN=localhost"),
+            from,
+            from.plus(Duration.ofDays(30)),
+            CertificateProfile.Kind.SERVER,
+            CertificateProfile.UNLIMITED,
+            new GeneralNames(
+                new GeneralName[] {
+                  new GeneralName(GeneralName.dNSName, "localhost"),
+                  new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                  new GeneralName(GeneralName.iPAddress, "::1")
+                })),
+        random);
   }
 
   private SSLContext context(CertifiedKey server) {

@@ -69,12 +69,15 @@ final class RootFile {
 
   static String pem(X509Certificate certificate) {
     try {
-      String body =
-          Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-      return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+      return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a certificate without an encoding", e);
     }
+  }
+
+  static String pem(String what, byte[] der) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n";
   }
 
   static void writePem(Path file, X509Certificate certificate) {

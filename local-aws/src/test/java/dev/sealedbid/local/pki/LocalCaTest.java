@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +24,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +77,35 @@ class LocalCaTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
           .isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void aServersBundleHoldsItsKeyItsCertificateAndTheRoots() throws Exception {
+    LocalCa ca = open("one");
+    Path bundle = folder.resolve("server.pem");
+    Files.writeString(bundle, "an earlier one");
+    ca.writeServerBundle(bundle, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bundle)))
+        .isEqualTo("rw-------");
+    try (PEMParser pem = new PEMParser(Files.newBufferedReader(bundle))) {
+      PrivateKey key = new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) pem.readObject());
+      X509Certificate server = certificate(pem);
+      X509Certificate root = certificate(pem);
+      assertThat(pem.readObject()).isNull();
+      server.verify(root.getPublicKey());
+      assertThat(ca.trustStore().getCertificate("sealed-bid-local-ca")).isEqualTo(root);
+      Signature signature = Signature.getInstance("SHA384withECDSA");
+      signature.initSign(key);
+      byte[] signed = signature.sign();
+      signature.initVerify(server);
+      assertThat(signature.verify(signed)).isTrue();
+    }
+  }
+
+  private static X509Certificate certificate(PEMParser pem) throws Exception {
+    return new JcaX509CertificateConverter()
+        .getCertificate((X509CertificateHolder) pem.readObject());
   }
 
   private static String handshake(LocalCa ca, KeyStore trusted, String name) throws Exception {

@@ -22,8 +22,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  * The one shape of CMS EnvelopedData (RFC 5652 §6) in which KMS answers a recipient.
  *
  * <p>AWS writes BER of indefinite length, version 2 with a subjectKeyIdentifier, and the encrypted
- * content either as one string or in chunks; LocalStack writes DER, version 0 with issuer and
- * serial number. Both are read; algorithms, their parameters and all lengths must be exactly KMS's.
+ * content either as one string or in chunks; a stand-in for AWS may write DER, version 0 with
+ * issuer and serial number. Both are read; algorithms, their parameters and all lengths must be
+ * exactly KMS's.
  */
 @SuppressWarnings("ArrayRecordComponent") // stays within the package, never compared
 record RecipientEnvelope(

@@ -1,0 +1,115 @@
+package dev.sealedbid.localstack;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where a LocalStack is to be had: an endpoint that somebody names, a Docker engine, or this
+ * machine itself. The first that there is, is it.
+ *
+ * @param kind which of them
+ * @param detail the endpoint, or the host mode's script; empty for Docker
+ */
+record LocalStackPlace(Kind kind, String detail) {
+  static final String ENDPOINT = "LOCALSTACK_ENDPOINT";
+
+  private static final String DOCKER_HOST = "DOCKER_HOST";
+  private static final Path DOCKER_SOCKET = Path.of("/var/run/docker.sock");
+  private static final long WHERE_SECONDS = 20;
+
+  /** The three ways. */
+  enum Kind {
+    ENDPOINT,
+    DOCKER,
+    HOST_MODE
+  }
+
+  /** What whoever has none of them may do. */
+  static final String HOW_TO_HAVE_ONE =
+      "start Docker; or run infra/localstack/localstack prepare, once (Python 3.12 or newer, or uv;"
+          + " 323 MB); or set "
+          + ENDPOINT
+          + "=http://HOST:PORT to one that runs";
+
+  /**
+   * Looks for one; starts nothing.
+   *
+   * @param environment of this process
+   * @param script the host mode's
+   * @param dockerAnswers whether there is a Docker engine
+   * @throws IllegalArgumentException if an endpoint is named that is none
+   */
+  static Optional<LocalStackPlace> find(
+      Map<String, String> environment, Path script, boolean dockerAnswers) {
+    String endpoint = environment.getOrDefault(ENDPOINT, "");
+    if (!endpoint.isBlank()) {
+      return Optional.of(new LocalStackPlace(Kind.ENDPOINT, checked(endpoint)));
+    }
+    if (dockerAnswers) {
+      return Optional.of(new LocalStackPlace(Kind.DOCKER, ""));
+    }
+    return isPrepared(script)
+        ? Optional.of(new LocalStackPlace(Kind.HOST_MODE, script.toString()))
+        : Optional.empty();
+  }
+
+  /** In one line, for people. */
+  String describe() {
+    return switch (kind) {
+      case ENDPOINT -> "the endpoint " + detail + " (" + ENDPOINT + ")";
+      case DOCKER -> "Docker (Testcontainers)";
+      case HOST_MODE -> "host mode (infra/localstack)";
+    };
+  }
+
+  /** Asked without Testcontainers, which says at length what it doesn't find. */
+  static boolean dockerAnswers(Map<String, String> environment) {
+    String host = environment.getOrDefault(DOCKER_HOST, "");
+    if (!host.isBlank() && !host.startsWith("unix:")) {
+      return true; // somebody's engine elsewhere: what is wrong with it, its user wants to know
+    }
+    Path socket = host.isBlank() ? DOCKER_SOCKET : Path.of(URI.create(host).getPath());
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  // HTTP only: a certificate that the tests' local CA didn't sign would have to be trusted first.
+  private static String checked(String endpoint) {
+    URI uri = URI.create(endpoint.strip());
+    if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() <= 0) {
+      throw new IllegalArgumentException(
+          ENDPOINT + " is http://HOST:PORT (LocalStack serves HTTP and HTTPS there), not " + uri);
+    }
+    return "http://" + uri.getHost() + ":" + uri.getPort();
+  }
+
+  private static boolean isPrepared(Path script) {
+    try {
+      Process where =
+          new ProcessBuilder(script.toString(), "where")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!where.waitFor(WHERE_SECONDS, TimeUnit.SECONDS)) {
+        where.destroyForcibly();
+        return false;
+      }
+      return where.exitValue() == 0;
+    } catch (IOException e) {
+      return false; // no shell: not a machine for the host mode
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
