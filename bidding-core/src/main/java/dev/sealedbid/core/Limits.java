@@ -18,6 +18,9 @@ public final class Limits {
   /** Units of one lot. */
   public static final int MAX_UNITS = MAX_BUYERS;
 
+  /** Units of all lots of one auction together: every winner of each stands in the outcome. */
+  public static final int MAX_UNITS_TOGETHER = 50_000;
+
   /** Sheets that are acknowledged for one buyer in one session. */
   public static final int MAX_SHEETS_PER_BUYER = 16;
 

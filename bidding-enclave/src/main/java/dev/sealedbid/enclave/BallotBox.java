@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All buyers' acknowledged sheets in one session. Guarded by its session's lock. */
+/** All parties' acknowledged sheets in one session. Guarded by its session's lock. */
 final class BallotBox {
   private final Map<String, BuyerBox> boxes = new LinkedHashMap<>();
 
@@ -23,7 +23,7 @@ final class BallotBox {
   private final Map<Sha384, SheetEntry> entries = new LinkedHashMap<>();
 
   BallotBox(Terms terms) {
-    terms.buyers().forEach(buyer -> boxes.put(buyer.id(), new BuyerBox(buyer)));
+    terms.parties().forEach(buyer -> boxes.put(buyer.id(), new BuyerBox(buyer)));
   }
 
   Buyer buyer(String buyerId) throws RefusedException {
@@ -38,13 +38,9 @@ final class BallotBox {
     return box;
   }
 
-  /** In buyer order. */
+  /** In buyer order, the seller last if it seals. */
   Collection<BuyerBox> boxes() {
     return boxes.values();
-  }
-
-  int size() {
-    return entries.size();
   }
 
   /** An acknowledged sheet by its identity. */
@@ -52,14 +48,24 @@ final class BallotBox {
     return Optional.ofNullable(entries.get(sha384));
   }
 
-  SheetEntry add(SheetHeader header, Instant receivedAt) throws RefusedException {
-    BuyerBox box = box(header.context().buyerId());
-    if (box.isFull()) {
+  /** Whether a buyer may have one more sheet. */
+  void requireRoom(String buyerId) throws RefusedException {
+    if (box(buyerId).isFull()) {
       throw new RefusedException(ErrorCode.BOX_FULL);
     }
+  }
+
+  SheetEntry add(SheetHeader header, int length, Instant receivedAt) throws RefusedException {
+    requireRoom(header.context().buyerId());
+    BuyerBox box = box(header.context().buyerId());
     SheetEntry entry =
         new SheetEntry(
-            header.sha384(), box.buyer.id(), header.revision(), entries.size() + 1L, receivedAt);
+            header.sha384(),
+            box.buyer.id(),
+            header.revision(),
+            entries.size() + 1L,
+            receivedAt,
+            length);
     entries.put(entry.sha384, entry);
     box.add(entry);
     return entry;
@@ -155,6 +161,15 @@ final class BallotBox {
 
   void forgetKeyGone() {
     boxes.values().forEach(BuyerBox::forgetKeyGone);
+  }
+
+  /** What opening these sheets and their outcome may need in memory, beyond what they have. */
+  long roundFootprint(Terms terms) {
+    long openings = 0;
+    for (BuyerBox box : boxes.values()) {
+      openings += box.isAbsent() ? 0 : Footprint.opening(box.longest());
+    }
+    return openings + Footprint.outcome(terms, toOpen(), entries.size());
   }
 
   /** Buyers with sheets, and how many of them are done. */

@@ -2,6 +2,7 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.rules.CountedSheet;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.statement.BuyerResult;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One buyer's acknowledged sheets, and how far opening them has come. Guarded by its session's
- * lock.
+ * One party's acknowledged sheets, a buyer's or the seller's, and how far opening them has come.
+ * Guarded by its session's lock.
  *
  * <p>Sheets are tried from the highest revision down. A sheet that isn't authentic is out for ever;
  * a key that is gone is only a finding of the present attempt, which a stop forgets.
@@ -47,6 +48,11 @@ final class BuyerBox {
 
   void add(SheetEntry entry) {
     entries.add(entry);
+  }
+
+  /** The length of the longest sealed sheet. */
+  int longest() {
+    return entries.stream().mapToInt(entry -> entry.length).max().orElse(0);
   }
 
   boolean isAbsent() {
@@ -138,14 +144,12 @@ final class BuyerBox {
     return verdict == Verdict.KEY_GONE ? Optional.ofNullable(goneCode) : Optional.empty();
   }
 
-  /** The sheet that takes part. */
-  Optional<BidSheet> counted() {
-    return sheet != null && sheet.kind() == SheetKind.BID ? Optional.of(sheet) : Optional.empty();
-  }
-
-  /** The number of the acknowledgement of the sheet that takes part. */
-  long usedSequence() {
-    return entries.get(cursor).sequence;
+  /** The sheet that takes part: bids, or the seller's reserves. */
+  Optional<CountedSheet> counted() {
+    if (sheet == null || sheet.kind() == SheetKind.WITHDRAW) {
+      return Optional.empty();
+    }
+    return Optional.of(new CountedSheet(buyer.id(), sheet, entries.get(cursor).sequence));
   }
 
   boolean isAuthentic() {

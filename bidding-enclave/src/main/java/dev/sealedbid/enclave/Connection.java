@@ -10,21 +10,26 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /** One connection of the parent: a frame, its reply, the next frame. Nothing is tied to it. */
 final class Connection implements Runnable, AutoCloseable {
   /** A request that a malformed frame has left without an id. */
   private static final long NO_REQUEST = 0;
 
+  private enum Doing {
+    WAITING,
+    WORKING,
+    WRITING
+  }
+
   private final Socket socket;
   private final RequestHandler handler;
-  private final Semaphore largeFrames;
+  private final LargeFrames largeFrames;
   private final Duration wholeFrame;
-  private volatile boolean waiting = true;
+  private volatile Doing doing = Doing.WAITING;
   private volatile long since = System.nanoTime();
 
-  Connection(Socket socket, RequestHandler handler, Semaphore largeFrames, Duration wholeFrame) {
+  Connection(Socket socket, RequestHandler handler, LargeFrames largeFrames, Duration wholeFrame) {
     this.socket = socket;
     this.handler = handler;
     this.largeFrames = largeFrames;
@@ -33,12 +38,17 @@ final class Connection implements Runnable, AutoCloseable {
 
   /** Whether no request is being worked on. */
   boolean isWaiting() {
-    return waiting;
+    return doing == Doing.WAITING;
   }
 
-  /** When it began to wait, or to work: a value of {@link System#nanoTime}. */
+  /** When it began to do what it does: a value of {@link System#nanoTime}. */
   long since() {
     return since;
+  }
+
+  /** Whether a reply has been under way for longer than a frame may take: nobody reads it. */
+  boolean isStalled() {
+    return doing == Doing.WRITING && System.nanoTime() - since > wholeFrame.toNanos();
   }
 
   @Override
@@ -59,29 +69,41 @@ final class Connection implements Runnable, AutoCloseable {
 
   private void serve(FrameInput in, OutputStream out) throws IOException {
     while (true) {
-      enter(true);
+      enter(Doing.WAITING);
       Frame request;
       try {
         request = FrameCodec.read(in, MessageType.Kind.REQUEST);
       } catch (MalformedFrameException e) {
         if (!in.isIdle()) {
-          refuse(out);
+          answer(out, NO_REQUEST, new Reply.ErrorReply(ErrorCode.MALFORMED_FRAME));
         }
         return;
       }
-      enter(false);
-      FrameCodec.write(out, handler.handle(request));
+      enter(Doing.WORKING);
+      answer(out, request.requestId(), handler.answer(request));
       in.nextFrame();
     }
   }
 
-  private void enter(boolean nowWaiting) {
-    since = System.nanoTime();
-    waiting = nowWaiting;
+  private void answer(OutputStream out, long requestId, Reply reply) throws IOException {
+    boolean large = ReplySize.of(reply) > EnclaveLimits.LARGE_FRAME;
+    if (large && !largeFrames.acquireReply(wholeFrame)) {
+      throw new IOException("too many large replies");
+    }
+    try {
+      Frame frame = reply.encode(requestId);
+      enter(Doing.WRITING);
+      FrameCodec.write(out, frame);
+    } finally {
+      if (large) {
+        largeFrames.releaseReply();
+      }
+    }
   }
 
-  private static void refuse(OutputStream out) throws IOException {
-    FrameCodec.write(out, new Reply.ErrorReply(ErrorCode.MALFORMED_FRAME).encode(NO_REQUEST));
+  private void enter(Doing next) {
+    since = System.nanoTime();
+    doing = next;
   }
 
   @Override

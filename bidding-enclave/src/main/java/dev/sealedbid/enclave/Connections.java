@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 
 /**
  * The open connections: only the parent's, only so many. When there are as many as may be, a new
@@ -16,15 +15,12 @@ import java.util.concurrent.Semaphore;
  * nobody out.
  */
 final class Connections implements AutoCloseable {
-  /** Large frames that are read and worked on at once: they bound the memory for requests. */
-  private static final int LARGE_FRAMES = 4;
-
   private final int max;
   private final int parentCid;
   private final boolean cidRequired;
   private final RequestHandler handler;
   private final Duration wholeFrame;
-  private final Semaphore largeFrames = new Semaphore(LARGE_FRAMES, true);
+  private final LargeFrames largeFrames = new LargeFrames();
   private final Set<Connection> open = new HashSet<>();
   private boolean closed;
 
@@ -84,6 +80,11 @@ final class Connections implements AutoCloseable {
     }
     open.add(connection);
     return true;
+  }
+
+  /** Closes connections whose peers don't read what they asked for. */
+  synchronized void closeStalled() {
+    open.stream().filter(Connection::isStalled).forEach(Connection::close);
   }
 
   private long age(Connection connection) {

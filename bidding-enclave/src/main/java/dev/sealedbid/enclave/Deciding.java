@@ -1,48 +1,69 @@
 package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.SessionId;
-import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.rules.Auction;
 import dev.sealedbid.core.rules.CountedSheet;
 import dev.sealedbid.core.rules.Decision;
+import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.Outcome;
-import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.protocol.AwardMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From opened sheets to the outcome's bytes: the one place where amounts are compared. */
+/**
+ * From opened sheets to the session's end: the one place where amounts are compared. What it gives
+ * follows from the sheets alone, so a second attempt decides the same.
+ */
 final class Deciding {
-  private Deciding() {}
+  private final TermsDocument terms;
+  private final SessionId session;
+  private final Instant resolvedAt;
+  private final List<CountedSheet> counted = new ArrayList<>();
+  private final List<BuyerResult> parties = new ArrayList<>();
+  private final List<AcknowledgedSheet> acknowledged;
 
-  static byte[] outcome(
-      Terms terms, Sha384 termsSha384, SessionId session, BallotBox box, Instant resolvedAt) {
-    List<CountedSheet> counted = new ArrayList<>();
-    List<BuyerResult> buyers = new ArrayList<>();
-    for (BuyerBox buyer : box.boxes()) {
-      buyer
-          .counted()
-          .ifPresent(
-              sheet ->
-                  counted.add(new CountedSheet(buyer.buyer.id(), sheet, buyer.usedSequence())));
-      buyers.add(buyer.result());
+  /** Takes what there is to decide out of a box that is decided. Under its session's lock. */
+  Deciding(TermsDocument terms, SessionId session, BallotBox box, Instant resolvedAt) {
+    this.terms = terms;
+    this.session = session;
+    this.resolvedAt = resolvedAt;
+    for (BuyerBox party : box.boxes()) {
+      party.counted().ifPresent(counted::add);
+      parties.add(party.result());
     }
-    Decision decision = Auction.decide(terms, session, counted);
+    acknowledged = box.acknowledged();
+  }
+
+  /**
+   * Decides and seals the awards. Takes a while with thousands of buyers, so not under the lock:
+   * the sheets stay while this round is under way.
+   *
+   * @throws RefusedException if an award couldn't be sealed; nothing is decided then
+   */
+  SessionEnd end(AwardSealing sealing) throws RefusedException {
+    Decision decision = Auction.decide(terms.terms(), session, counted);
     try {
-      return new Outcome(
-              terms.id(),
-              session,
-              termsSha384,
-              resolvedAt,
-              decision.lotterySeed(),
-              decision.lots(),
-              buyers,
-              box.acknowledged(),
-              List.of())
-          .encode();
+      List<AwardMessage> awards = sealing.seal(terms, session, decision);
+      return SessionEnd.outcome(outcome(decision, awards), awards);
     } finally {
       decision.prices().close();
     }
+  }
+
+  private byte[] outcome(Decision decision, List<AwardMessage> awards) {
+    return new Outcome(
+            terms.terms().id(),
+            session,
+            terms.sha384(),
+            resolvedAt,
+            decision.lotterySeed(),
+            decision.lots(),
+            parties,
+            acknowledged,
+            awards.stream().map(AwardMessage::digest).toList())
+        .encode();
   }
 }

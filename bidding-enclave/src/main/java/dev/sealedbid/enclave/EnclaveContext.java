@@ -1,7 +1,6 @@
 package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.frame.Credentials;
-import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.nitro.kms.RecipientAttestation;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import dev.sealedbid.nitro.nsm.NitroSecureModule;
@@ -10,13 +9,9 @@ import dev.sealedbid.protocol.SheetOpener;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all sessions of one enclave share. */
 final class EnclaveContext {
-  /** Sheets that all boxes together may hold: a bound on memory, above any real use. */
-  private static final int MAX_SHEETS_HELD = 400_000;
-
   private final NitroSecureModule nsm;
   private final SecureRandom random;
   private final Map<String, RegionalKms> regions;
@@ -24,17 +19,22 @@ final class EnclaveContext {
   private final TrustedClock clock;
   private final EnclaveStatements statements;
   private final SheetOpener opener = new SheetOpener();
-  private final AtomicInteger sheetsHeld = new AtomicInteger();
+  private final MemoryBudget memory;
+  private final AwardSealing awards;
 
   EnclaveContext(
       NitroSecureModule nsm,
       SecureRandom random,
       Map<String, RegionalKms> regions,
-      int parallelDecrypts) {
+      int parallelDecrypts,
+      MemoryBudget memory,
+      AwardSealing awards) {
     this.nsm = nsm;
     this.random = random;
     this.regions = Map.copyOf(regions);
     this.parallelDecrypts = parallelDecrypts;
+    this.memory = memory;
+    this.awards = awards;
     this.clock = new TrustedClock(nsm);
     this.statements = new EnclaveStatements(nsm);
   }
@@ -51,6 +51,14 @@ final class EnclaveContext {
     return statements;
   }
 
+  AwardSealing awards() {
+    return awards;
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
   Set<String> regions() {
     return regions.keySet();
   }
@@ -65,16 +73,5 @@ final class EnclaveContext {
 
   Round round(RoundKms kms) {
     return new Round(opener, kms, parallelDecrypts);
-  }
-
-  void reserveSheet() throws RefusedException {
-    if (sheetsHeld.incrementAndGet() > MAX_SHEETS_HELD) {
-      sheetsHeld.decrementAndGet();
-      throw new RefusedException(ErrorCode.BUSY);
-    }
-  }
-
-  void releaseSheets(int count) {
-    sheetsHeld.addAndGet(-count);
   }
 }

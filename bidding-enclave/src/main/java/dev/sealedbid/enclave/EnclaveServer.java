@@ -7,6 +7,7 @@ import dev.sealedbid.nitro.nsm.NitroSecureModule;
 import dev.sealedbid.nitro.nsm.NsmException;
 import dev.sealedbid.nitro.vsock.Vsock;
 import dev.sealedbid.nitro.vsock.VsockListener;
+import dev.sealedbid.protocol.AwardSealer;
 import java.io.IOException;
 import java.net.URI;
 import java.security.KeyStore;
@@ -26,9 +27,6 @@ import software.amazon.awssdk.regions.Region;
  * nothing leaves but attested statements, digests, counts and codes.
  */
 public final class EnclaveServer implements AutoCloseable {
-  /** How often sessions past their time are looked for. */
-  private static final Duration SWEEP = Duration.ofSeconds(1);
-
   private static final int SEED_LENGTH = 64;
 
   private final VsockListener listener;
@@ -53,7 +51,7 @@ public final class EnclaveServer implements AutoCloseable {
       VsockListener listener,
       SocketConnector proxy)
       throws NsmException {
-    this(settings, nsm, listener, proxy, FrameInput.WHOLE_FRAME);
+    this(settings, nsm, listener, proxy, EnclaveLimits.WHOLE_FRAME);
   }
 
   EnclaveServer(
@@ -68,7 +66,13 @@ public final class EnclaveServer implements AutoCloseable {
     // Adds to the kernel's entropy, replaces nothing of it.
     random.setSeed(nsm.random(SEED_LENGTH));
     this.context =
-        new EnclaveContext(nsm, random, regions(settings, proxy), settings.limits().decrypts());
+        new EnclaveContext(
+            nsm,
+            random,
+            regions(settings, proxy),
+            settings.limits().decrypts(),
+            new MemoryBudget(EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS),
+            new AwardSealing(EnclaveLimits.AWARD_THREADS, AwardSealer.Batch::seal));
     this.sessions = new Sessions(context, StartupChecks.ownMeasurements(nsm));
     this.connections =
         new Connections(
@@ -99,8 +103,9 @@ public final class EnclaveServer implements AutoCloseable {
     }
   }
 
-  /** Voids and wipes every session whose time to resolve is over. */
+  /** Closes stalled connections; voids and wipes every session whose time to resolve is over. */
   void sweep() {
+    connections.closeStalled();
     if (sessions.hasLive()) {
       try {
         sessions.expire(context.clock().now());
@@ -120,7 +125,7 @@ public final class EnclaveServer implements AutoCloseable {
 
   private void sweepUntilClosed() {
     try {
-      while (!closed.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!closed.await(EnclaveLimits.SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
         sweep();
       }
     } catch (InterruptedException e) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,24 +12,16 @@ import java.util.concurrent.TimeUnit;
  * the whole of it, however slowly it dribbles in; and only so many large frames are read at once.
  */
 final class FrameInput extends InputStream {
-  /** How long a connection may be silent between frames. */
-  static final Duration IDLE = Duration.ofMinutes(10);
-
-  /** How long a frame may take from its first byte to its last. */
-  static final Duration WHOLE_FRAME = Duration.ofSeconds(30);
-
-  /** Above this, a frame needs one of the permits for large frames. */
-  static final int LARGE = 65_536;
-
   private final Socket socket;
   private final InputStream in;
-  private final Semaphore largeFrames;
+  private final LargeFrames largeFrames;
   private final Duration wholeFrame;
   private long received;
   private long deadline;
   private boolean large;
+  private boolean huge;
 
-  FrameInput(Socket socket, Semaphore largeFrames, Duration wholeFrame) throws IOException {
+  FrameInput(Socket socket, LargeFrames largeFrames, Duration wholeFrame) throws IOException {
     this.socket = socket;
     this.in = socket.getInputStream();
     this.largeFrames = largeFrames;
@@ -40,9 +31,13 @@ final class FrameInput extends InputStream {
   /** The last frame has been answered; the next may come. */
   void nextFrame() {
     received = 0;
+    if (huge) {
+      huge = false;
+      largeFrames.releaseHuge();
+    }
     if (large) {
       large = false;
-      largeFrames.release();
+      largeFrames.releaseLarge();
     }
   }
 
@@ -63,9 +58,7 @@ final class FrameInput extends InputStream {
         deadline = System.nanoTime() + wholeFrame.toNanos();
       }
       received += count;
-      if (received > LARGE && !large) {
-        acquireLarge();
-      }
+      acquire();
     }
     return count;
   }
@@ -77,7 +70,7 @@ final class FrameInput extends InputStream {
   }
 
   private int timeout() throws SocketTimeoutException {
-    return received == 0 ? (int) IDLE.toMillis() : (int) remaining();
+    return received == 0 ? (int) EnclaveLimits.IDLE.toMillis() : (int) remaining();
   }
 
   private long remaining() throws SocketTimeoutException {
@@ -88,13 +81,19 @@ final class FrameInput extends InputStream {
     return remaining;
   }
 
-  private void acquireLarge() throws IOException {
-    try {
-      large = largeFrames.tryAcquire(remaining(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void acquire() throws IOException {
+    if (received > EnclaveLimits.LARGE_FRAME && !large) {
+      large = largeFrames.acquireLarge(remaining());
+      require(large);
     }
-    if (!large) {
+    if (received > EnclaveLimits.HUGE_FRAME && !huge) {
+      huge = largeFrames.acquireHuge(remaining());
+      require(huge);
+    }
+  }
+
+  private static void require(boolean acquired) throws SocketTimeoutException {
+    if (!acquired) {
       throw new SocketTimeoutException("too many large frames");
     }
   }

@@ -26,6 +26,10 @@ final class RefusedException extends Exception {
     return code;
   }
 
+  List<BuyerCode> buyers() {
+    return buyers;
+  }
+
   Reply reply() {
     return new Reply.ErrorReply(code, buyers);
   }

@@ -26,27 +26,25 @@ final class RequestHandler {
   }
 
   /** Never throws; wipes the frame, which may have held credentials. */
-  Frame handle(Frame frame) {
-    long requestId = frame.requestId();
+  Reply answer(Frame frame) {
     counters.request(frame.type());
     try {
-      Reply reply = reply(frame);
-      return reply.encode(requestId);
+      return reply(frame);
     } catch (RefusedException e) {
-      return refused(e, requestId);
+      return refused(e);
     } catch (MalformedFrameException e) {
-      return refused(new RefusedException(ErrorCode.MALFORMED_FRAME), requestId);
+      return refused(new RefusedException(ErrorCode.MALFORMED_FRAME));
     } catch (OutOfMemoryError e) {
       FatalError.outOfMemory();
       throw e;
     } catch (Throwable t) {
-      return refused(new RefusedException(ErrorCode.INTERNAL), requestId);
+      return refused(new RefusedException(ErrorCode.INTERNAL));
     }
   }
 
-  private Frame refused(RefusedException e, long requestId) {
+  private Reply refused(RefusedException e) {
     counters.refusal(e.code());
-    return e.reply().encode(requestId);
+    return e.reply();
   }
 
   private Reply reply(Frame frame) throws RefusedException, MalformedFrameException {
@@ -78,12 +76,11 @@ final class RequestHandler {
     if (request instanceof Request.VoidSession end) {
       return sessions.get(end.sessionId()).voidSession();
     }
+    if (request instanceof Request.AwardMessages awards) {
+      return sessions.get(awards.sessionId()).awards(awards.first());
+    }
     if (request instanceof Request.Status status) {
       return sessions.get(status.sessionId()).status();
-    }
-    if (request instanceof Request.AwardMessages awards) {
-      sessions.get(awards.sessionId());
-      throw new RefusedException(ErrorCode.NO_OUTCOME);
     }
     return attest((Request.Attest) request);
   }

@@ -20,9 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the {@link Findings}; answers that decide nothing are gathered for the reply.
  */
 final class Round {
-  /** Failures that decide nothing, after which the rest isn't tried: nobody answers. */
-  private static final int MAX_STOPS = 64;
-
   /** Where the results of openings go; called by several threads. */
   interface Findings {
     /** Takes the sheet over; says whether it counts. */
@@ -74,7 +71,7 @@ final class Round {
   }
 
   private void open(OpeningTask task, Findings findings) {
-    if (cancelled || failures.get() >= MAX_STOPS) {
+    if (cancelled || failures.get() >= EnclaveLimits.STOPS) {
       return;
     }
     try {

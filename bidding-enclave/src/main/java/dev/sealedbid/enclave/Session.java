@@ -17,9 +17,9 @@ import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.KeyGone;
 import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.nitro.nsm.NsmException;
 import dev.sealedbid.protocol.ExpectedSheet;
-import dev.sealedbid.protocol.Purpose;
 import dev.sealedbid.protocol.SheetHeader;
 import dev.sealedbid.protocol.SheetRefusedException;
 import java.time.Instant;
@@ -38,29 +38,49 @@ import org.jspecify.annotations.Nullable;
 final class Session {
   private final EnclaveContext context;
   private final SessionId id;
-  private final Terms terms;
+  private final String auctionId;
   private final Sha384 termsSha384;
   private final byte[] opening;
+  private final Runnable forget;
   private final Object lock = new Object();
 
-  // All guarded by "lock".
+  // All guarded by "lock"; "end" is read without it, too.
   private final BallotBox box;
+  private @Nullable TermsDocument document;
   private boolean frozen;
   private boolean resolving;
   private @Nullable Round round;
-  private @Nullable SessionEnd end;
+  private volatile @Nullable SessionEnd end;
   private int acknowledged;
+
+  /** Bytes of the enclave's memory that are set aside for this session. */
+  private long held;
 
   /** What stopped the last round: whose keys gave which code. */
   private List<BuyerCode> lastStops = List.of();
 
-  Session(EnclaveContext context, SessionId id, Terms terms, Sha384 termsSha384, byte[] opening) {
+  /**
+   * A session that is OPEN.
+   *
+   * @param held what was set aside for its terms; from here on the session's to release
+   * @param forget drops the session once it has ended and its memory is needed
+   */
+  Session(
+      EnclaveContext context,
+      SessionId id,
+      TermsDocument document,
+      byte[] opening,
+      long held,
+      Runnable forget) {
     this.context = context;
     this.id = id;
-    this.terms = terms;
-    this.termsSha384 = termsSha384;
+    this.auctionId = document.terms().id();
+    this.document = document;
+    this.termsSha384 = document.sha384();
     this.opening = opening.clone();
-    this.box = new BallotBox(terms);
+    this.box = new BallotBox(document.terms());
+    this.held = held;
+    this.forget = forget;
   }
 
   SessionId id() {
@@ -68,7 +88,7 @@ final class Session {
   }
 
   String auctionId() {
-    return terms.id();
+    return auctionId;
   }
 
   boolean isUnder(Sha384 terms) {
@@ -76,8 +96,13 @@ final class Session {
   }
 
   boolean isLive() {
+    return end == null;
+  }
+
+  /** Whether sheets may still come, at that time. */
+  boolean closesAfter(Instant now) {
     synchronized (lock) {
-      return end == null;
+      return document != null && now.isBefore(document.terms().closesAt());
     }
   }
 
@@ -92,19 +117,18 @@ final class Session {
 
   /** Acknowledges a sheet; the same bytes again give the same acknowledgement, until the end. */
   AttestedStatement submit(String buyerId, byte[] ciphertext) throws RefusedException {
-    Buyer buyer;
+    ExpectedSheet expected;
     synchronized (lock) {
-      requireLive();
-      buyer = box.buyer(buyerId);
+      expected = ExpectedSheet.of(live(), id, box.buyer(buyerId));
     }
-    SheetHeader header = check(ciphertext, buyer);
+    SheetHeader header = check(ciphertext, expected);
     SheetEntry entry = known(header.sha384());
     if (entry == null) {
-      entry = take(header);
+      entry = take(header, ciphertext.length);
     }
     Acknowledgement acknowledgement =
         new Acknowledgement(
-            terms.id(),
+            auctionId,
             id,
             entry.buyerId,
             entry.sha384,
@@ -117,7 +141,7 @@ final class Session {
   /** Takes acknowledged sheets again, after the freeze. */
   int present(List<byte[]> ciphertexts) throws RefusedException {
     synchronized (lock) {
-      requireLive();
+      live();
       if (!frozen) {
         throw new RefusedException(ErrorCode.NOT_YET_CLOSED);
       }
@@ -154,6 +178,9 @@ final class Session {
 
   /** Ends the session without an outcome, unless it has one already. */
   Reply voidSession() throws RefusedException {
+    if (isLive()) {
+      context.clock().now();
+    }
     boolean again;
     synchronized (lock) {
       again = end != null;
@@ -167,27 +194,39 @@ final class Session {
   /** Past {@code resolveBy} the session is void unasked, also in the middle of a round. */
   void expire(Instant now) {
     synchronized (lock) {
-      if (end == null && now.isAfter(terms.resolveBy())) {
+      TermsDocument live = document;
+      if (live != null && end == null && now.isAfter(live.terms().resolveBy())) {
         endVoid(VoidReason.RESOLVE_BY_PASSED, lastStops);
       }
     }
   }
 
+  /** Award messages from a place on, once there is an outcome. */
+  Reply awards(int first) throws RefusedException {
+    SessionEnd reached = end;
+    if (reached == null) {
+      throw new RefusedException(ErrorCode.NO_OUTCOME);
+    }
+    awaitNoRound();
+    return reached.awards(first);
+  }
+
   Reply status() {
     synchronized (lock) {
-      SessionState state = frozen ? SessionState.RESOLVING : SessionState.OPEN;
-      if (end != null) {
-        return new Reply.StatusReply(end.state(), acknowledged, 0, 0);
+      SessionEnd reached = end;
+      if (reached != null) {
+        return new Reply.StatusReply(reached.state(), acknowledged, 0, 0);
       }
       return frozen
-          ? new Reply.StatusReply(state, acknowledged, box.decided(), box.toOpen())
-          : new Reply.StatusReply(state, acknowledged, 0, 0);
+          ? new Reply.StatusReply(SessionState.RESOLVING, acknowledged, box.decided(), box.toOpen())
+          : new Reply.StatusReply(SessionState.OPEN, acknowledged, 0, 0);
     }
   }
 
-  private SheetHeader check(byte[] ciphertext, Buyer buyer) throws RefusedException {
+  private static SheetHeader check(byte[] ciphertext, ExpectedSheet expected)
+      throws RefusedException {
     try {
-      return SheetHeader.check(ciphertext, expected(buyer));
+      return SheetHeader.check(ciphertext, expected);
     } catch (SheetRefusedException e) {
       throw new RefusedException(e.code());
     }
@@ -195,32 +234,28 @@ final class Session {
 
   private @Nullable SheetEntry known(Sha384 sha384) throws RefusedException {
     synchronized (lock) {
-      requireLive();
+      live();
       return box.find(sha384).orElse(null);
     }
   }
 
   /** Asks for the time now that the sheet is here complete, then takes it or not. */
-  private SheetEntry take(SheetHeader header) throws RefusedException {
+  private SheetEntry take(SheetHeader header, int length) throws RefusedException {
     Instant now = context.clock().now();
     synchronized (lock) {
-      requireLive();
+      Terms live = live().terms();
       Optional<SheetEntry> known = box.find(header.sha384());
       if (known.isPresent()) {
         return known.get();
       }
-      if (frozen || !now.isBefore(terms.closesAt())) {
+      if (frozen || !now.isBefore(live.closesAt())) {
         throw new RefusedException(ErrorCode.CLOSED);
       }
-      context.reserveSheet();
-      try {
-        SheetEntry entry = box.add(header, now);
-        acknowledged++;
-        return entry;
-      } catch (RefusedException e) {
-        context.releaseSheets(1);
-        throw e;
-      }
+      box.requireRoom(header.context().buyerId());
+      reserve(Footprint.SHEET);
+      SheetEntry entry = box.add(header, length, now);
+      acknowledged++;
+      return entry;
     }
   }
 
@@ -232,8 +267,9 @@ final class Session {
    */
   private Optional<List<Sha384>> beginRound(Instant now) throws RefusedException {
     synchronized (lock) {
-      if (end == null) {
-        freeze(now);
+      TermsDocument live = document;
+      if (live != null && end == null) {
+        freeze(live.terms(), now);
       }
       if (end != null) {
         return Optional.empty();
@@ -248,23 +284,28 @@ final class Session {
   }
 
   /** From OPEN to RESOLVING, or straight to a void. Under the lock. */
-  private void freeze(Instant now) throws RefusedException {
-    if (now.isAfter(terms.resolveBy())) {
+  private void freeze(Terms live, Instant now) throws RefusedException {
+    if (now.isAfter(live.resolveBy())) {
       endVoid(VoidReason.RESOLVE_BY_PASSED, lastStops);
       return;
     }
-    if (now.isBefore(terms.closesAt())) {
+    if (now.isBefore(live.closesAt())) {
       throw new RefusedException(ErrorCode.NOT_YET_CLOSED);
     }
     if (frozen) {
       return;
     }
+    List<BuyerCode> absent = box.requiredButAbsent(live);
+    if (!absent.isEmpty()) {
+      frozen = true;
+      endVoid(VoidReason.REQUIRED_PARTY_MISSING, absent);
+      return;
+    }
+    // All that this session can ever need from here on, or nothing: rounds never wait half done for
+    // one another's memory.
+    reserve(box.roundFootprint(live));
     frozen = true;
     box.freeze();
-    List<BuyerCode> absent = box.requiredButAbsent(terms);
-    if (!absent.isEmpty()) {
-      endVoid(VoidReason.REQUIRED_PARTY_MISSING, absent);
-    }
   }
 
   /**
@@ -311,58 +352,85 @@ final class Session {
   private List<OpeningTask> tasks() {
     List<OpeningTask> tasks = new ArrayList<>();
     synchronized (lock) {
+      TermsDocument live = document;
+      if (live == null || end != null) {
+        return List.of();
+      }
       for (BuyerBox buyer : box.openable()) {
         byte[] ciphertext = buyer.candidate().orElseThrow().ciphertext;
         if (ciphertext != null) {
-          tasks.add(new OpeningTask(ciphertext, expected(buyer.buyer), terms.lots().size()));
+          tasks.add(task(live, ciphertext, buyer.buyer));
         }
       }
     }
     return tasks;
   }
 
+  private OpeningTask task(TermsDocument live, byte[] ciphertext, Buyer party) {
+    return new OpeningTask(
+        ciphertext, ExpectedSheet.of(live, id, party), live.terms().lots().size());
+  }
+
   /** Everything is opened: the end, under a document fresh after the last opening. */
   private void decide() throws RefusedException {
     Instant now = context.clock().now();
+    Deciding deciding;
     synchronized (lock) {
-      if (end != null) {
+      if (document == null || end != null) {
         return;
       }
-      if (now.isAfter(terms.resolveBy())) {
+      Terms live = document.terms();
+      if (now.isAfter(live.resolveBy())) {
         endVoid(VoidReason.RESOLVE_BY_PASSED, lastStops);
         return;
       }
       List<BuyerCode> gone = box.gone();
-      if (!gone.isEmpty() && terms.keyGone() == KeyGone.ABORT) {
+      if (!gone.isEmpty() && live.keyGone() == KeyGone.ABORT) {
         endVoid(VoidReason.KEY_GONE, gone);
         return;
       }
-      List<BuyerCode> missing = box.requiredButMissing(terms);
+      List<BuyerCode> missing = box.requiredButMissing(live);
       if (!missing.isEmpty()) {
         endVoid(VoidReason.REQUIRED_PARTY_MISSING, missing);
         return;
       }
-      byte[] outcome = Deciding.outcome(terms, termsSha384, id, box, now);
-      end = SessionEnd.outcome(outcome);
-      wipe();
+      deciding = new Deciding(document, id, box, now);
+    }
+    SessionEnd outcome = sealed(deciding);
+    synchronized (lock) {
+      // A void meanwhile stands, and nobody has seen what is thrown away here.
+      if (end == null) {
+        end = outcome;
+      }
     }
   }
 
-  /** Under the lock. The statement's time is asked for once openings under way have ended. */
+  private SessionEnd sealed(Deciding deciding) throws RefusedException {
+    try {
+      return deciding.end(context.awards());
+    } catch (RefusedException e) {
+      synchronized (lock) {
+        lastStops = e.buyers();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Under the lock. The statement's time is the latest that the enclave's clock has said: whoever
+   * ends a session has just asked it, and nothing that this session acknowledged is later.
+   */
   private void endVoid(VoidReason reason, List<BuyerCode> buyers) {
-    end = SessionEnd.voided(() -> voidStatement(reason, buyers));
+    Instant now = context.clock().latest();
+    end =
+        SessionEnd.voided(
+            new VoidStatement(auctionId, id, termsSha384, now, reason, buyers).encode());
     if (round != null) {
       round.cancel();
     }
     if (!resolving) {
       wipe();
     }
-  }
-
-  private byte[] voidStatement(VoidReason reason, List<BuyerCode> buyers) throws RefusedException {
-    awaitNoRound();
-    Instant now = context.clock().now();
-    return new VoidStatement(terms.id(), id, termsSha384, now, reason, buyers).encode();
   }
 
   private void roundEnded() {
@@ -389,31 +457,30 @@ final class Session {
     }
   }
 
+  /** The session has ended, and no opening is under way: only its end is left. */
   private void wipe() {
-    context.releaseSheets(box.size());
     box.wipe();
+    document = null;
+    lastStops = List.of();
+    long kept = end == null ? 0 : end.footprint();
+    context.memory().release(held - kept);
+    held = kept;
+    context.memory().remember(kept, forget);
   }
 
+  private void reserve(long bytes) throws RefusedException {
+    context.memory().reserve(bytes);
+    held += bytes;
+  }
+
+  /** How the session ended, once openings under way have ended and what they opened is wiped. */
   private Reply ended(boolean again) throws RefusedException {
-    SessionEnd reached;
-    synchronized (lock) {
-      reached = end;
-    }
+    awaitNoRound();
+    SessionEnd reached = end;
     if (reached == null) {
       throw new RefusedException(ErrorCode.INTERNAL);
     }
     return new Reply.Resolved(again, reached.attested(context.statements()));
-  }
-
-  private ExpectedSheet expected(Buyer buyer) {
-    return new ExpectedSheet(
-        Purpose.SHEET,
-        terms.id(),
-        id,
-        termsSha384,
-        buyer.id(),
-        buyer.sheetKey(),
-        terms.sheetLength());
   }
 
   private AttestedStatement attest(StatementType type, byte[] bytes, Optional<byte[]> nonce)
@@ -425,15 +492,18 @@ final class Session {
     }
   }
 
-  private void requireLive() throws RefusedException {
-    if (end != null) {
-      throw new RefusedException(end.code());
+  /** The terms of a session that hasn't ended. Under the lock. */
+  private TermsDocument live() throws RefusedException {
+    SessionEnd reached = end;
+    if (reached != null || document == null) {
+      throw new RefusedException(reached == null ? ErrorCode.INTERNAL : reached.code());
     }
+    return document;
   }
 
   private void requireOpen() throws RefusedException {
     synchronized (lock) {
-      requireLive();
+      live();
       if (frozen) {
         throw new RefusedException(ErrorCode.SESSION_RESOLVING);
       }
@@ -446,11 +516,11 @@ final class Session {
     public boolean opened(String buyerId, BidSheet sheet) {
       synchronized (lock) {
         BuyerBox buyer = live(buyerId);
-        if (buyer == null) {
+        if (buyer == null || document == null) {
           sheet.close();
           return true;
         }
-        if (SheetContent.check(terms, buyerId, sheet).isPresent()) {
+        if (SheetContent.check(document.terms(), buyerId, sheet).isPresent()) {
           sheet.close();
           return buyer.malformed(SheetContent.OUTCOME_CODE);
         }

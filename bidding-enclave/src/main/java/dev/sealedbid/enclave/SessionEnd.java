@@ -1,11 +1,15 @@
 package dev.sealedbid.enclave;
 
+import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.SessionState;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.nitro.nsm.NsmException;
+import dev.sealedbid.protocol.AwardMessage;
 import dev.sealedbid.protocol.EnclaveStatements;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,29 +18,26 @@ import org.jspecify.annotations.Nullable;
  * tried again over those bytes; once there is a document, it is the one.
  */
 final class SessionEnd {
-  /** Makes a statement's bytes when they are first needed. */
-  interface Bytes {
-    byte[] make() throws RefusedException;
-  }
-
   private final SessionState state;
-  private @Nullable Bytes source;
+  private final List<AwardMessage> awards;
+  private final long footprint;
   private byte @Nullable [] statement;
   private @Nullable AttestedStatement attested;
 
-  private SessionEnd(SessionState state, @Nullable Bytes source, byte @Nullable [] statement) {
+  private SessionEnd(SessionState state, byte[] statement, List<AwardMessage> awards) {
     this.state = state;
-    this.source = source;
+    this.awards = List.copyOf(awards);
+    this.footprint = Footprint.end(statement.length, awards);
     this.statement = statement;
   }
 
-  static SessionEnd outcome(byte[] statement) {
-    return new SessionEnd(SessionState.RESOLVED, null, statement);
+  /** An outcome with its award messages, in the order of its digests. */
+  static SessionEnd outcome(byte[] statement, List<AwardMessage> awards) {
+    return new SessionEnd(SessionState.RESOLVED, statement, awards);
   }
 
-  /** A void, whose time is asked for when openings under way have ended. */
-  static SessionEnd voided(Bytes source) {
-    return new SessionEnd(SessionState.VOID, source, null);
+  static SessionEnd voided(byte[] statement) {
+    return new SessionEnd(SessionState.VOID, statement, List.of());
   }
 
   SessionState state() {
@@ -48,24 +49,33 @@ final class SessionEnd {
     return state == SessionState.RESOLVED ? ErrorCode.ALREADY_RESOLVED : ErrorCode.VOIDED;
   }
 
+  /** What it holds in memory, with the document that it will have. */
+  long footprint() {
+    return footprint;
+  }
+
+  /** Award messages from a place on, as many as one reply holds. */
+  Reply.Awards awards(int first) throws RefusedException {
+    if (state != SessionState.RESOLVED) {
+      throw new RefusedException(code());
+    }
+    int from = Math.min(first, awards.size());
+    int to = Math.min(awards.size(), from + Limits.MAX_AWARDS_IN_REPLY);
+    return new Reply.Awards(
+        awards.size(), awards.subList(from, to).stream().map(AwardMessage::message).toList());
+  }
+
   /** The statement with its document. */
   synchronized AttestedStatement attested(EnclaveStatements statements) throws RefusedException {
     if (attested == null) {
-      attested = attest(statements, bytes());
+      byte[] bytes = statement;
+      if (bytes == null) {
+        throw new RefusedException(ErrorCode.INTERNAL);
+      }
+      attested = attest(statements, bytes);
       statement = null;
     }
     return attested;
-  }
-
-  private byte[] bytes() throws RefusedException {
-    if (statement == null) {
-      if (source == null) {
-        throw new RefusedException(ErrorCode.INTERNAL);
-      }
-      statement = source.make();
-      source = null;
-    }
-    return statement;
   }
 
   private AttestedStatement attest(EnclaveStatements statements, byte[] bytes)

@@ -2,6 +2,7 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Opening;
@@ -13,21 +14,16 @@ import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.nitro.nsm.NsmException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Every session that this enclave holds. A restarted enclave holds none. */
 final class Sessions {
-  /** Ended sessions that are remembered, so that a parent can ask for their end again. */
-  static final int MAX_ENDED = 256;
-
   private final EnclaveContext context;
   private final Measurements own;
-  private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
+  private final Map<SessionId, Session> sessions = new ConcurrentHashMap<>();
+  private final Object opening = new Object();
 
   Sessions(EnclaveContext context, Measurements own) {
     this.context = context;
@@ -39,37 +35,64 @@ final class Sessions {
    * again give the opening of the session that is open under them already.
    */
   AttestedStatement open(byte[] bytes) throws RefusedException {
-    TermsDocument document = parse(bytes);
-    Terms terms = document.terms();
-    if (!terms.measurements().equals(own)) {
-      throw new RefusedException(ErrorCode.WRONG_MEASUREMENTS);
-    }
-    for (Buyer buyer : terms.buyers()) {
-      if (!context.regions().contains(KeyArn.parse(buyer.sheetKey()).region())) {
-        throw new RefusedException(ErrorCode.UNKNOWN_REGION);
-      }
-    }
     Instant now = context.clock().now();
-    if (!now.isBefore(terms.closesAt())) {
-      throw new RefusedException(ErrorCode.CLOSES_TOO_SOON);
-    }
     expire(now);
-    Optional<Session> same = live(terms.id()).filter(session -> session.isUnder(document.sha384()));
+    Optional<Session> same = openUnder(Sha384.of(bytes), now);
     if (same.isPresent()) {
       // The parent died before it had kept the opening: the one session's opening, once more.
       return same.get().attestOpening(Optional.empty());
     }
+    long terms = Footprint.terms(bytes.length);
+    context.memory().reserve(terms);
+    boolean opened = false;
+    try {
+      AttestedStatement attested = open(bytes, terms, now);
+      opened = true;
+      return attested;
+    } finally {
+      if (!opened) {
+        context.memory().release(terms);
+      }
+    }
+  }
+
+  private AttestedStatement open(byte[] bytes, long held, Instant now) throws RefusedException {
+    TermsDocument document = parse(bytes);
+    requireOurs(document.terms());
+    if (!now.isBefore(document.terms().closesAt())) {
+      throw new RefusedException(ErrorCode.CLOSES_TOO_SOON);
+    }
+    long more = Footprint.session(document.terms());
+    context.memory().reserve(more);
+    boolean opened = false;
+    try {
+      AttestedStatement attested = open(document, held + more, now);
+      opened = true;
+      return attested;
+    } finally {
+      if (!opened) {
+        context.memory().release(more);
+      }
+    }
+  }
+
+  private AttestedStatement open(TermsDocument document, long held, Instant now)
+      throws RefusedException {
+    String auctionId = document.terms().id();
+    requireRoom(auctionId);
     SessionId id = SessionId.fromBytes(random());
-    byte[] opening = new Opening(terms.id(), document.sha384(), id, now).encode();
-    Session session = new Session(context, id, terms, document.sha384(), opening);
-    requireRoom(terms.id());
+    byte[] said = new Opening(auctionId, document.sha384(), id, now).encode();
+    Session session = new Session(context, id, document, said, held, () -> sessions.remove(id));
     AttestedStatement attested = session.attestOpening(Optional.empty());
-    register(session);
+    synchronized (opening) {
+      requireRoom(auctionId);
+      sessions.put(id, session);
+    }
     return attested;
   }
 
   /** The session of that id. */
-  synchronized Session get(SessionId id) throws RefusedException {
+  Session get(SessionId id) throws RefusedException {
     Session session = sessions.get(id);
     if (session == null) {
       throw new RefusedException(ErrorCode.UNKNOWN_SESSION);
@@ -79,47 +102,44 @@ final class Sessions {
 
   /** Voids every session whose time to resolve is over. */
   void expire(Instant now) {
-    all().forEach(session -> session.expire(now));
+    sessions.values().forEach(session -> session.expire(now));
   }
 
   boolean hasLive() {
-    return all().stream().anyMatch(Session::isLive);
+    return sessions.values().stream().anyMatch(Session::isLive);
   }
 
-  private synchronized List<Session> all() {
-    return new ArrayList<>(sessions.values());
-  }
-
-  private synchronized void register(Session session) throws RefusedException {
-    requireRoom(session.auctionId());
-    sessions.put(session.id(), session);
-    forgetOldestEnded();
-  }
-
-  private synchronized Optional<Session> live(String auctionId) {
+  /** The live session under these very terms, while they could still be opened. */
+  private Optional<Session> openUnder(Sha384 terms, Instant now) {
     return sessions.values().stream()
-        .filter(session -> session.isLive() && session.auctionId().equals(auctionId))
+        .filter(session -> session.isLive() && session.isUnder(terms))
+        .filter(session -> session.closesAfter(now))
         .findFirst();
   }
 
-  private synchronized void requireRoom(String auctionId) throws RefusedException {
-    if (live(auctionId).isPresent()) {
-      throw new RefusedException(ErrorCode.SESSION_ALREADY_OPEN);
+  private void requireOurs(Terms terms) throws RefusedException {
+    if (!terms.measurements().equals(own)) {
+      throw new RefusedException(ErrorCode.WRONG_MEASUREMENTS);
     }
-    long live = sessions.values().stream().filter(Session::isLive).count();
-    if (live >= Limits.MAX_OPEN_SESSIONS) {
-      throw new RefusedException(ErrorCode.TOO_MANY_SESSIONS);
+    for (Buyer party : terms.parties()) {
+      if (!context.regions().contains(KeyArn.parse(party.sheetKey()).region())) {
+        throw new RefusedException(ErrorCode.UNKNOWN_REGION);
+      }
     }
   }
 
-  private void forgetOldestEnded() {
-    long ended = sessions.values().stream().filter(session -> !session.isLive()).count();
-    Iterator<Session> oldest = sessions.values().iterator();
-    while (ended > MAX_ENDED && oldest.hasNext()) {
-      if (!oldest.next().isLive()) {
-        oldest.remove();
-        ended--;
+  private void requireRoom(String auctionId) throws RefusedException {
+    int live = 0;
+    for (Session session : sessions.values()) {
+      if (session.isLive()) {
+        if (session.auctionId().equals(auctionId)) {
+          throw new RefusedException(ErrorCode.SESSION_ALREADY_OPEN);
+        }
+        live++;
       }
+    }
+    if (live >= Limits.MAX_OPEN_SESSIONS) {
+      throw new RefusedException(ErrorCode.TOO_MANY_SESSIONS);
     }
   }
 

@@ -21,6 +21,7 @@ final class SheetEntry {
   final long revision;
   final long sequence;
   final Instant receivedAt;
+  final int length;
 
   /** Whether the parent has shown, after the freeze, that it still has the sheet. */
   boolean presented;
@@ -30,11 +31,13 @@ final class SheetEntry {
 
   byte @Nullable [] ciphertext;
 
-  SheetEntry(Sha384 sha384, String buyerId, long revision, long sequence, Instant receivedAt) {
+  SheetEntry(
+      Sha384 sha384, String buyerId, long revision, long sequence, Instant receivedAt, int length) {
     this.sha384 = sha384;
     this.buyerId = buyerId;
     this.revision = revision;
     this.sequence = sequence;
     this.receivedAt = receivedAt;
+    this.length = length;
   }
 }

@@ -21,7 +21,7 @@ final class TrustedClock {
   private final NitroSecureModule nsm;
   private final Object asking = new Object();
   private @Nullable Batch gathering;
-  private Instant latest = Instant.MIN;
+  private volatile Instant latest = Instant.MIN;
 
   TrustedClock(NitroSecureModule nsm) {
     this.nsm = nsm;
@@ -44,6 +44,11 @@ final class TrustedClock {
       throw new RefusedException(ErrorCode.CLOCK_UNAVAILABLE);
     }
     return batch.time;
+  }
+
+  /** The latest time that was ever answered; asks nobody. */
+  Instant latest() {
+    return latest;
   }
 
   private synchronized Batch join() {

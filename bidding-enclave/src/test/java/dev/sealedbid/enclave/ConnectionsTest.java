@@ -25,6 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -105,6 +108,82 @@ class ConnectionsTest {
   }
 
   @Test
+  @DisplayName("[C-2] a sheet begun before closing and dribbled past it is late (G5)")
+  void dribbledPastClosing() throws Exception {
+    TestEnclave.Auction auction = enclave.auction("a", 2).open();
+    byte[] late = bytes(submit(auction, "buyer-1").encode(1));
+    byte[] inTime = bytes(submit(auction, "buyer-2").encode(2));
+    try (Connections connections = connections(4, Duration.ofSeconds(30))) {
+      Socket slow = connect(connections, OptionalInt.of(3));
+      Socket quick = connect(connections, OptionalInt.of(3));
+      enclave.time.set(TestEnclave.CLOSES.minusMillis(1));
+      slow.getOutputStream().write(late, 0, late.length - 1);
+      slow.getOutputStream().flush();
+      quick.getOutputStream().write(inTime);
+      assertThat(reply(quick).type()).isEqualTo(MessageType.STATEMENT);
+      enclave.time.set(TestEnclave.CLOSES);
+      slow.getOutputStream().write(late, late.length - 1, 1);
+      assertThat(Reply.decode(reply(slow))).isEqualTo(new Reply.ErrorReply(ErrorCode.CLOSED));
+    }
+  }
+
+  private static Request submit(TestEnclave.Auction auction, String buyer) {
+    return new Request.Submit(auction.session, buyer, auction.bid(buyer, 1, 100, 900));
+  }
+
+  @Test
+  @DisplayName("[F-5] a peer that doesn't read its replies is closed; a slow round isn't")
+  void nobodyReads() throws Exception {
+    try (Connections connections = connections(4, Duration.ofMillis(200))) {
+      Socket deaf = connect(connections, OptionalInt.of(3));
+      byte[] question = bytes(new Request.Attest(enclave.nonce()).encode(1));
+      CompletableFuture<Boolean> closed =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  // Documents of some kilobytes fill the socket: sooner or later nobody takes more.
+                  while (true) {
+                    deaf.getOutputStream().write(question);
+                  }
+                } catch (IOException e) {
+                  return true;
+                }
+              });
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!closed.isDone() && System.nanoTime() < deadline) {
+        connections.closeStalled();
+        Thread.onSpinWait();
+      }
+      assertThat(closed).isCompletedWithValue(true);
+
+      CountDownLatch working = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      enclave.nsm.before =
+          request -> {
+            working.countDown();
+            await(goOn);
+          };
+      Socket honest = connect(connections, OptionalInt.of(3));
+      send(honest, new Request.Attest(enclave.nonce()).encode(2));
+      await(working);
+      long later = System.nanoTime() + Duration.ofMillis(400).toNanos();
+      while (System.nanoTime() < later) {
+        connections.closeStalled();
+      }
+      goOn.countDown();
+      assertThat(reply(honest).requestId()).isEqualTo(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   @DisplayName("lengths beyond the type's limit, unknown types and garbage: a code, then closed")
   void garbage() throws Exception {
     try (Connections connections = connections(4, Duration.ofSeconds(30))) {
@@ -159,9 +238,8 @@ class ConnectionsTest {
       if (random.nextBoolean() && body.length >= SessionId.LENGTH) {
         System.arraycopy(auction.session.bytes(), 0, body, 0, SessionId.LENGTH);
       }
-      Frame reply = enclave.handler.handle(Frame.of(type, i, body));
-      assertThat(reply.requestId()).as("seed %d", seed).isEqualTo(i);
-      if (Reply.decode(reply) instanceof Reply.ErrorReply refused) {
+      Reply reply = enclave.handler.answer(Frame.of(type, i, body));
+      if (reply instanceof Reply.ErrorReply refused) {
         assertThat(refused.code()).as("seed %d, %d", seed, i).isNotEqualTo(ErrorCode.INTERNAL);
       }
     }

@@ -170,6 +170,10 @@ final class EmbeddedKms implements AutoCloseable {
   }
 
   byte[] terms(Instant closes) {
+    return terms("a", closes);
+  }
+
+  byte[] terms(String auctionId, Instant closes) {
     StringBuilder listed = new StringBuilder();
     for (int i = 1; i <= buyers; i++) {
       listed
@@ -182,12 +186,13 @@ final class EmbeddedKms implements AutoCloseable {
     }
     HexFormat hex = HexFormat.of();
     return """
-        {"version":1,"id":"a","title":"t","currency":{"code":"EUR","scale":2},
+        {"version":1,"id":"%s","title":"t","currency":{"code":"EUR","scale":2},
          "measurements":{"PCR0":"%s","PCR1":"%s","PCR2":"%s","PCR3":"%s"},
          "decryptRole":"%s","lots":[{"id":"lot-1"},{"id":"lot-2"}],"rule":"FIRST_PRICE",
          "direction":"HIGHEST_WINS","tieBreak":"LOTTERY","closesAt":"%s","resolveBy":"%s",
          "buyers":[%s],"disclosure":"WINNERS_ONLY","keyGone":"ABORT"}"""
         .formatted(
+            auctionId,
             hex.formatHex(pcr(0).bytes()),
             hex.formatHex(pcr(1).bytes()),
             hex.formatHex(pcr(2).bytes()),

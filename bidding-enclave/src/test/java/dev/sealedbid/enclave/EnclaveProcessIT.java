@@ -7,8 +7,10 @@ import dev.sealedbid.core.frame.FrameCodec;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.terms.TermsDocument;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EnclaveProcessIT {
   private static final int BUYERS = 200;
+  private static final int AUCTIONS = 200;
   private static final long MAX_RESIDENT_KB = 256 * 1024;
 
   @TempDir Path folder;
@@ -51,25 +54,7 @@ class EnclaveProcessIT {
   @DisplayName("200 sheets opened in at most 256 MB, and nothing printed (G8)")
   void twoHundredSheets() throws Exception {
     try (EmbeddedKms kms = new EmbeddedKms(folder, BUYERS)) {
-      Path settings = Files.write(folder.resolve("enclave.json"), kms.settings());
-      EnclaveSpec spec =
-          new EnclaveSpec(
-              Path.of(System.getProperty("java.home"), "bin", "java"),
-              LaunchFlags.shipped(),
-              classPath(),
-              "dev.sealedbid.enclave.GuestMain",
-              List.of(EnclaveSpec.NSM, EnclaveSpec.VSOCK, EnclaveSpec.SETTINGS),
-              settings,
-              "arn:aws:iam::999999999999:role/auctioneer-parent",
-              folder.resolve("work"));
-      LocalEnclave enclave = kms.aws.hypervisor().launch(spec);
-      kms.closeWithThis(enclave::close);
-      kms.closeWithThis(egress(enclave, kms.proxy)::close);
-      Map<Integer, byte[]> pcrs = new HashMap<>();
-      for (int index : enclave.measurements().indexes()) {
-        pcrs.put(index, enclave.measurements().value(index).orElseThrow());
-      }
-      kms.trust(pcrs);
+      LocalEnclave enclave = launch(kms);
 
       Reply end = auction(kms, enclave);
 
@@ -78,6 +63,94 @@ class EnclaveProcessIT {
           .isEqualTo(StatementType.OUTCOME);
       assertThat(peakResidentKb(enclave)).isLessThanOrEqualTo(MAX_RESIDENT_KB);
       assertThat(Files.readString(enclave.log())).isEmpty();
+    }
+  }
+
+  private LocalEnclave launch(EmbeddedKms kms) throws Exception {
+    Path settings = Files.write(folder.resolve("enclave.json"), kms.settings());
+    EnclaveSpec spec =
+        new EnclaveSpec(
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            LaunchFlags.shipped(),
+            classPath(),
+            "dev.sealedbid.enclave.GuestMain",
+            List.of(EnclaveSpec.NSM, EnclaveSpec.VSOCK, EnclaveSpec.SETTINGS),
+            settings,
+            "arn:aws:iam::999999999999:role/auctioneer-parent",
+            folder.resolve("work"));
+    LocalEnclave enclave = kms.aws.hypervisor().launch(spec);
+    kms.closeWithThis(enclave::close);
+    kms.closeWithThis(egress(enclave, kms.proxy)::close);
+    Map<Integer, byte[]> pcrs = new HashMap<>();
+    for (int index : enclave.measurements().indexes()) {
+      pcrs.put(index, enclave.measurements().value(index).orElseThrow());
+    }
+    kms.trust(pcrs);
+    return enclave;
+  }
+
+  @Test
+  @DisplayName("200 auctions at once, some resolved while others are bid in, in at most 256 MB")
+  void twoHundredAuctions() throws Exception {
+    try (EmbeddedKms kms = new EmbeddedKms(folder, 2)) {
+      LocalEnclave enclave = launch(kms);
+      Instant first = Instant.now().plusSeconds(300).truncatedTo(ChronoUnit.SECONDS);
+      Instant second = first.plusSeconds(300);
+      List<Running> early = new ArrayList<>();
+      List<Running> late = new ArrayList<>();
+      for (int i = 0; i < AUCTIONS / 2; i++) {
+        early.add(Running.open(kms, enclave, "early-" + i, first));
+        late.add(Running.open(kms, enclave, "late-" + i, second));
+      }
+      for (int i = 0; i < AUCTIONS / 2; i++) {
+        early.get(i).bid(1, 100 + i);
+        late.get(i).bid(1, 300 + i);
+        early.get(i).bid(2, i % 2 == 0 ? 99 : 1_000);
+      }
+      kms.passing(first);
+      for (int i = 0; i < AUCTIONS / 2; i++) {
+        assertThat(early.get(i).winner()).isEqualTo(i % 2 == 0 ? "buyer-1" : "buyer-2");
+        late.get(i).bid(2, i % 3 == 0 ? 299 : 1_000);
+      }
+      kms.passing(second);
+      for (int i = 0; i < AUCTIONS / 2; i++) {
+        assertThat(late.get(i).winner()).isEqualTo(i % 3 == 0 ? "buyer-1" : "buyer-2");
+      }
+      assertThat(peakResidentKb(enclave)).isLessThanOrEqualTo(MAX_RESIDENT_KB);
+      assertThat(Files.readString(enclave.log())).isEmpty();
+    }
+  }
+
+  /** One of many auctions. */
+  private record Running(
+      EmbeddedKms kms,
+      LocalEnclave enclave,
+      TermsDocument terms,
+      SessionId session,
+      List<byte[]> sheets) {
+    static Running open(EmbeddedKms kms, LocalEnclave enclave, String id, Instant closes)
+        throws Exception {
+      TermsDocument terms = TermsDocument.parse(kms.terms(id, closes));
+      AttestedStatement opening =
+          EmbeddedKms.statement(ask(enclave, new Request.Open(terms.bytes())));
+      SessionId session =
+          ((Opening) Statement.parse(StatementType.OPENING, opening.statement())).sessionId();
+      return new Running(kms, enclave, terms, session, new ArrayList<>());
+    }
+
+    void bid(int buyer, long amount) throws Exception {
+      byte[] sheet = kms.seal(terms, session, buyer, amount, BidSheet.NO_BID);
+      sheets.add(sheet);
+      EmbeddedKms.statement(ask(enclave, new Request.Submit(session, "buyer-" + buyer, sheet)));
+    }
+
+    String winner() throws Exception {
+      assertThat(ask(enclave, kms.resolve(session))).isInstanceOf(Reply.Wanted.class);
+      ask(enclave, new Request.Present(session, sheets));
+      AttestedStatement end = ((Reply.Resolved) ask(enclave, kms.resolve(session))).outcomeOrVoid();
+      Outcome outcome = (Outcome) Statement.parse(StatementType.OUTCOME, end.statement());
+      assertThat(outcome.sessionId()).isEqualTo(session);
+      return outcome.lots().get(0).winners().get(0);
     }
   }
 

@@ -677,6 +677,7 @@ class SessionTest {
       assertThat(auction.voided(first).reason()).isEqualTo(VoidReason.REQUESTED);
       assertThat(second.outcomeOrVoid()).isEqualTo(first.outcomeOrVoid());
       assertThat(third.outcomeOrVoid()).isEqualTo(first.outcomeOrVoid());
+      assertThat(auction.voided(first).voidedAt()).isEqualTo(TestEnclave.OPENED);
       assertThat(code(auction.submit("buyer-1", bid))).isEqualTo(ErrorCode.VOIDED);
       assertThat(code(auction.present(bid))).isEqualTo(ErrorCode.VOIDED);
       assertThat(enclave.kms.calls).isEmpty();
@@ -694,6 +695,44 @@ class SessionTest {
       assertThat(auction.status().state()).isEqualTo(SessionState.VOID);
       assertThat(auction.voided(auction.resolve()).reason())
           .isEqualTo(VoidReason.RESOLVE_BY_PASSED);
+    }
+
+    @Test
+    @DisplayName("[A-8] voidedAt is when the session ended, not when somebody asked")
+    void voidedAtIsTheTimeOfTheEnd() throws Exception {
+      oneBid();
+      Instant noticed = RESOLVE_BY.plusMillis(1);
+      enclave.time.set(noticed);
+      enclave.sessions.expire(enclave.context.clock().now());
+      enclave.time.set(RESOLVE_BY.plusSeconds(86_400));
+      assertThat(auction.voided(auction.voidSession()).voidedAt()).isEqualTo(noticed);
+    }
+
+    @Test
+    @DisplayName("[A-8] a void whose document failed is said later with the time of the end")
+    void voidAttestedLater() {
+      oneBid();
+      enclave.nsm.before =
+          request -> {
+            if (request.userData().isPresent()) {
+              enclave.nsm.failures.set(1);
+              enclave.nsm.before = again -> {};
+            }
+          };
+      assertThat(code(auction.voidSession())).isEqualTo(ErrorCode.NSM_FAILED);
+      assertThat(auction.status().state()).isEqualTo(SessionState.VOID);
+      enclave.time.set(CLOSES);
+      assertThat(auction.voided(auction.voidSession()).voidedAt()).isEqualTo(TestEnclave.OPENED);
+    }
+
+    @Test
+    @DisplayName("[C-3] without a time nothing is voided, and asking again does it")
+    void voidWithoutAClock() {
+      oneBid();
+      enclave.nsm.failures.set(1);
+      assertThat(code(auction.voidSession())).isEqualTo(ErrorCode.CLOCK_UNAVAILABLE);
+      assertThat(auction.status().state()).isEqualTo(SessionState.OPEN);
+      assertThat(auction.voided(auction.voidSession()).reason()).isEqualTo(VoidReason.REQUESTED);
     }
 
     @Test

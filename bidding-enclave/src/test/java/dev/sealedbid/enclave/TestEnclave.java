@@ -30,6 +30,7 @@ import dev.sealedbid.nitro.nsm.NsmClient;
 import dev.sealedbid.nitro.nsm.NsmDescription;
 import dev.sealedbid.nitro.nsm.NsmException;
 import dev.sealedbid.nitro.nsm.PcrState;
+import dev.sealedbid.protocol.AwardSealer;
 import dev.sealedbid.protocol.ExpectedSheet;
 import dev.sealedbid.protocol.SealedSheet;
 import dev.sealedbid.protocol.SheetSealer;
@@ -62,11 +63,13 @@ final class TestEnclave {
   static final Instant CLOSES = Instant.parse("2026-11-21T09:00:00Z");
   static final Instant RESOLVE_BY = Instant.parse("2026-11-21T10:00:00Z");
 
-  final AtomicReference<Instant> time = new AtomicReference<>(OPENED);
+  final AtomicReference<Instant> time;
   final FakeAttestedKms kms = new FakeAttestedKms();
   final Nsm nsm;
   final Sessions sessions;
   final RequestHandler handler;
+  final MemoryBudget memory;
+  volatile AwardSealing.Step sealing = AwardSealer.Batch::seal;
   final EnclaveContext context;
   final LocalHypervisor hypervisor;
   private final TrustedRoot root;
@@ -74,6 +77,21 @@ final class TestEnclave {
   private final SecureRandom random = new SecureRandom();
 
   TestEnclave() {
+    this(OPENED, EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS);
+  }
+
+  TestEnclave(long maxMemory, int endedSessions) {
+    this(OPENED, maxMemory, endedSessions);
+  }
+
+  /** An enclave whose hypervisor starts at a time. */
+  TestEnclave(Instant start) {
+    this(start, EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS);
+  }
+
+  private TestEnclave(Instant start, long maxMemory, int endedSessions) {
+    time = new AtomicReference<>(start);
+    memory = new MemoryBudget(maxMemory, endedSessions);
     try {
       NitroPki pki = NitroPki.create(time::get, random);
       hypervisor = new LocalHypervisor(pki, time::get, random);
@@ -85,7 +103,14 @@ final class TestEnclave {
       }
       root = TrustedRoot.ofCertificateDer(hypervisor.rootCertificate());
       nsm = new Nsm(new NsmClient(hypervisor.nsm(Pcrs.of(pcrs))));
-      context = new EnclaveContext(nsm, random, Map.of("eu-west-1", c -> kms.client()), 4);
+      context =
+          new EnclaveContext(
+              nsm,
+              random,
+              Map.of("eu-west-1", c -> kms.client()),
+              4,
+              memory,
+              new AwardSealing(3, (batch, recipient) -> sealing.seal(batch, recipient)));
       sessions = new Sessions(context, StartupChecks.ownMeasurements(nsm));
       handler = new RequestHandler(context, sessions, new Counters());
     } catch (NsmException | CertificateException e) {
@@ -169,7 +194,7 @@ final class TestEnclave {
     }
 
     ExpectedSheet expected(String buyer) {
-      return ExpectedSheet.of(terms, session, terms.terms().buyer(buyer).orElseThrow());
+      return ExpectedSheet.of(terms, session, terms.terms().party(buyer).orElseThrow());
     }
 
     byte[] seal(String buyer, long revision, BidSheet sheet) {
@@ -184,6 +209,13 @@ final class TestEnclave {
     byte[] bid(String buyer, long revision, long... amounts) {
       try (BidSheet sheet = BidSheet.bid(nonce(), amounts)) {
         return seal(buyer, revision, sheet);
+      }
+    }
+
+    /** The seller's reserves. */
+    byte[] reserve(long revision, long... amounts) {
+      try (BidSheet sheet = BidSheet.reserve(nonce(), amounts)) {
+        return seal("seller", revision, sheet);
       }
     }
 
@@ -274,6 +306,43 @@ final class TestEnclave {
       return (Reply.StatusReply) ask(new Request.Status(session));
     }
 
+    /** A seller that seals the reserve of the second lot. */
+    Auction withSealedReserve() {
+      fields.put("lots", "[{\"id\":\"lot-1\"},{\"id\":\"lot-2\",\"reserve\":\"SEALED\"}]");
+      fields.put("seller", sellerJson(""));
+      return this;
+    }
+
+    /** SECOND_PRICE under SEALED_AWARD, with an award key for every buyer and the seller. */
+    Auction withSealedAwards(List<String> awardKeys) {
+      fields.put(
+          "lots", "[{\"id\":\"lot-1\",\"reserve\":50},{\"id\":\"lot-2\",\"reserve\":\"SEALED\"}]");
+      fields.put("rule", "\"SECOND_PRICE\"");
+      fields.put("disclosure", "\"SEALED_AWARD\"");
+      String listed = buyersJson();
+      for (int i = 0; i < buyers.size(); i++) {
+        listed = listed.replaceFirst("\"sheet\"}", "\"sheet\"," + awardKey(awardKeys, i) + "}");
+      }
+      fields.put("buyers", listed);
+      fields.put("seller", sellerJson("," + awardKey(awardKeys, buyers.size())));
+      return this;
+    }
+
+    private String awardKey(List<String> awardKeys, int party) {
+      return "\"awardKey\":{\"publicKey\":\"" + awardKeys.get(party) + "\"}";
+    }
+
+    private String sellerJson(String more) {
+      return """
+          {"sheetKey":"%s","bucket":"seller-bids","bucketRegion":"eu-west-1",
+           "bucketOwner":"111111119999","objectKey":"reserve"%s}"""
+          .formatted(keyOf(9899), more);
+    }
+
+    Reply awards(int first) {
+      return ask(new Request.AwardMessages(session, first));
+    }
+
     private String buyersJson() {
       StringBuilder json = new StringBuilder("[");
       for (int i = 0; i < buyers.size(); i++) {
@@ -318,7 +387,7 @@ final class TestEnclave {
 
   Reply ask(Request request) {
     try {
-      return Reply.decode(handler.handle(request.encode(1)));
+      return Reply.decode(handler.answer(request.encode(1)).encode(1));
     } catch (MalformedFrameException e) {
       throw new IllegalStateException(e);
     }

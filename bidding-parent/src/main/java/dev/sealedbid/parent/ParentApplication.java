@@ -1,7 +1,7 @@
 package dev.sealedbid.parent;
 
 import dev.sealedbid.parent.auctions.AuctionBeans;
-import dev.sealedbid.parent.auctions.ParallelReads;
+import dev.sealedbid.parent.auctions.BucketCalls;
 import dev.sealedbid.parent.enclave.Enclave;
 import dev.sealedbid.parent.enclave.EnclaveLimits;
 import dev.sealedbid.parent.enclave.FramedEnclave;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableAutoConfiguration
 @Import(AuctionBeans.class)
 public class ParentApplication {
-  private static final int READING_THREADS = 8;
+  private static final int BUCKET_THREADS = 8;
 
   @Bean
   ProblemWriter problemWriter(JsonMapper json) {
@@ -56,9 +56,9 @@ public class ParentApplication {
   }
 
   @Bean
-  ParallelReads parallelReads() {
-    return new ParallelReads(
-        Executors.newFixedThreadPool(READING_THREADS, new DaemonThreads("reads")));
+  BucketCalls bucketCalls() {
+    return new BucketCalls(
+        Executors.newFixedThreadPool(BUCKET_THREADS, new DaemonThreads("bucket")));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.sealedbid.parent;
 
+import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
@@ -13,6 +14,7 @@ import dev.sealedbid.core.frame.SessionState;
 import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.AwardDigest;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;
@@ -257,7 +259,26 @@ final class FakeEnclave implements AutoCloseable {
       boolean again = box.end != null;
       return new Reply.Resolved(again, end(id, box, VoidReason.REQUESTED));
     }
+    if (request instanceof Request.AwardMessages awards) {
+      return awards(box, awards.first());
+    }
     return new Reply.StatusReply(box.state, box.acknowledged.size(), 0, 0);
+  }
+
+  private static Reply awards(Box box, int first) {
+    if (box.state != SessionState.RESOLVED) {
+      return new Reply.ErrorReply(ErrorCode.NO_OUTCOME);
+    }
+    List<byte[]> all =
+        box.terms.terms().awardKeys().keySet().stream().map(FakeEnclave::award).toList();
+    int from = Math.min(first, all.size());
+    return new Reply.Awards(
+        all.size(), all.subList(from, Math.min(all.size(), from + Limits.MAX_AWARDS_IN_REPLY)));
+  }
+
+  /** What stands for an award message. */
+  static byte[] award(String recipient) {
+    return ("award of " + recipient).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static SessionId sessionOf(Request request) {
@@ -278,6 +299,9 @@ final class FakeEnclave implements AutoCloseable {
     }
     if (request instanceof Request.Status status) {
       return status.sessionId();
+    }
+    if (request instanceof Request.AwardMessages awards) {
+      return awards.sessionId();
     }
     throw new IllegalArgumentException("no session in " + request.type());
   }
@@ -371,9 +395,11 @@ final class FakeEnclave implements AutoCloseable {
         NOW,
         Sha384.of(id.bytes()),
         terms.lots().stream().map(lot -> LotResult.noSale(lot.id())).toList(),
-        terms.buyers().stream().map(buyer -> result(buyer.id(), counted)).toList(),
+        terms.parties().stream().map(party -> result(party.id(), counted)).toList(),
         box.acknowledged,
-        List.of());
+        terms.awardKeys().keySet().stream()
+            .map(recipient -> new AwardDigest(recipient, Sha384.of(award(recipient))))
+            .toList());
   }
 
   private static BuyerResult result(String buyerId, Map<String, Sha384> counted) {

@@ -30,6 +30,8 @@ public enum ErrorCode {
   TOO_MANY_SESSIONS(20, "too many sessions are open"),
   /** A Region of the terms isn't in the enclave's settings. */
   UNKNOWN_REGION(21, "a key's Region is not in the enclave's settings"),
+  /** The sessions hold as much memory as they may. */
+  ENCLAVE_FULL(22, "the enclave's sessions hold as much memory as they may"),
 
   /** The enclave holds no such session. */
   UNKNOWN_SESSION(32, "the enclave holds no such session"),

@@ -23,6 +23,7 @@ final class LotReader {
   private final List<String> withoutReserve = new ArrayList<>();
   private boolean anySealed;
   private boolean anyUnits;
+  private long unitsTogether;
 
   LotReader(Fields terms, Set<String> buyerIds) {
     this.terms = terms;
@@ -36,6 +37,13 @@ final class LotReader {
       Fields.asObject(terms.at("lots", i), items.get(i), terms.faults())
           .flatMap(this::lot)
           .ifPresent(lots::add);
+    }
+    if (unitsTogether > Limits.MAX_UNITS_TOGETHER) {
+      terms.fault(
+          "lots",
+          "have more than "
+              + Limits.MAX_UNITS_TOGETHER
+              + " units together: their winners wouldn't fit into an outcome");
     }
     return lots;
   }
@@ -74,6 +82,7 @@ final class LotReader {
     String description = description(fields);
     long units = fields.has("units") ? fields.number("units", 1, Limits.MAX_UNITS).orElse(1L) : 1;
     anyUnits |= units > 1;
+    unitsTogether += units;
     boolean sealedReserve = isSealed(fields);
     anySealed |= sealedReserve;
     Optional<Long> reserve = sealedReserve ? Optional.empty() : reserve(fields);

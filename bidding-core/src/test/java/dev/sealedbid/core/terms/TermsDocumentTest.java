@@ -258,6 +258,23 @@ class TermsDocumentTest {
   }
 
   @Test
+  @DisplayName("every winner of every unit stands in the outcome, so units are counted together")
+  void countsUnitsTogether() {
+    String lots =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj("{\"id\":\"lot-%d\",\"units\":10000,\"reserve\":1}"::formatted)
+            .collect(Collectors.joining(",", "\"lots\":[", "],\"rule\""));
+    String six = EXAMPLE.replaceFirst("(?s)\"lots\".*\"rule\"", lots);
+    String five = six.replace(",{\"id\":\"lot-6\",\"units\":10000,\"reserve\":1}", "");
+    assertThat(faults(six))
+        .anyMatch(
+            fault ->
+                fault.path().equals("$.lots")
+                    && fault.message().startsWith("have more than 50000 units together"));
+    assertThat(faults(five)).noneMatch(fault -> fault.path().equals("$.lots"));
+  }
+
+  @Test
   @DisplayName("the largest auction is read")
   void readsTheLargest() throws Exception {
     TermsDocument document = LargeTerms.of(Limits.MAX_BUYERS, Limits.MAX_LOTS);

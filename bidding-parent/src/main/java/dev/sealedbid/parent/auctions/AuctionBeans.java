@@ -20,13 +20,18 @@ public class AuctionBeans {
   }
 
   @Bean
-  Sessions sessions(SessionArchive archive, ParallelReads reads) {
-    return new Sessions(archive, reads);
+  Sessions sessions(SessionArchive archive, BucketCalls bucket) {
+    return new Sessions(archive, bucket);
   }
 
   @Bean
-  SessionEnds sessionEnds(SessionArchive archive, Enclave enclave) {
-    return new SessionEnds(archive, enclave);
+  AwardStore awardStore(SessionArchive archive, Enclave enclave, BucketCalls calls) {
+    return new AwardStore(archive, enclave, calls);
+  }
+
+  @Bean
+  SessionEnds sessionEnds(SessionArchive archive, Enclave enclave, AwardStore awards) {
+    return new SessionEnds(archive, enclave, awards);
   }
 
   @Bean
@@ -59,9 +64,9 @@ public class AuctionBeans {
       Submissions submissions,
       Enclave enclave,
       DecryptCredentials credentials,
-      ParallelReads reads,
+      BucketCalls bucket,
       AuctionLocks locks) {
-    return new Rounds(archive, sessions, ends, submissions, enclave, credentials, reads, locks);
+    return new Rounds(archive, sessions, ends, submissions, enclave, credentials, bucket, locks);
   }
 
   @Bean

@@ -115,6 +115,16 @@ public final class AuctionController {
         .body(rounds.receipt(auctionId(id)));
   }
 
+  @GetMapping(
+      path = "/{id}/awards/{recipient}",
+      produces = {MediaType.APPLICATION_OCTET_STREAM_VALUE, MediaType.APPLICATION_JSON_VALUE})
+  ResponseEntity<byte[]> award(
+      @PathVariable("id") String id, @PathVariable("recipient") String recipient) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .body(rounds.award(auctionId(id), Inputs.id(recipient, "the recipient")));
+  }
+
   @GetMapping("/{id}/sessions")
   SessionList sessions(@PathVariable("id") String id) {
     return views.sessions(auctionId(id));

@@ -36,7 +36,7 @@ final class Rounds {
   private final Submissions submissions;
   private final Enclave enclave;
   private final DecryptCredentials credentials;
-  private final ParallelReads reads;
+  private final BucketCalls bucket;
   private final AuctionLocks locks;
 
   Rounds(
@@ -46,7 +46,7 @@ final class Rounds {
       Submissions submissions,
       Enclave enclave,
       DecryptCredentials credentials,
-      ParallelReads reads,
+      BucketCalls bucket,
       AuctionLocks locks) {
     this.archive = archive;
     this.sessions = sessions;
@@ -54,7 +54,7 @@ final class Rounds {
     this.submissions = submissions;
     this.enclave = enclave;
     this.credentials = credentials;
-    this.reads = reads;
+    this.bucket = bucket;
     this.locks = locks;
   }
 
@@ -87,7 +87,7 @@ final class Rounds {
 
   /** Every acknowledgement of a session, by sequence. */
   List<AttestedStatement> acknowledgements(Session session) {
-    return reads
+    return bucket
         .map(
             archive.acknowledgements(session.place()),
             sequence -> archive.acknowledgement(session.place(), sequence))
@@ -109,6 +109,27 @@ final class Rounds {
                 ProblemException.of(
                     ParentCode.NOT_RESOLVED,
                     "Auction " + sessions.latest(auctionId).auctionId() + " has no receipt yet."));
+  }
+
+  /**
+   * An award message, byte for byte as the enclave sealed it. There is one for each award key of
+   * the terms, won or not, once the outcome is kept.
+   *
+   * @throws ProblemException NOT_RESOLVED, NO_SUCH_AWARD, or NO_SUCH_AUCTION
+   */
+  byte[] award(String auctionId, String recipient) {
+    Session session = sessions.latest(auctionId);
+    if (!archive.hasOutcome(session.place())) {
+      throw ProblemException.of(
+          ParentCode.NOT_RESOLVED, "Auction " + auctionId + " has no outcome yet, and no awards.");
+    }
+    return archive
+        .award(session.place(), recipient)
+        .orElseThrow(
+            () ->
+                ProblemException.of(
+                    ParentCode.NO_SUCH_AWARD,
+                    "Auction " + auctionId + " has no award message for " + recipient + "."));
   }
 
   private End end(Session session) {
@@ -167,7 +188,7 @@ final class Rounds {
       List<Sha384> batch =
           wanted.subList(from, Math.min(wanted.size(), from + Limits.MAX_PRESENTED));
       List<byte[]> sheets =
-          reads.map(batch, sha384 -> archive.sheet(session.place(), copies.get(sha384), sha384));
+          bucket.map(batch, sha384 -> archive.sheet(session.place(), copies.get(sha384), sha384));
       enclave.present(session.id(), sheets);
     }
   }

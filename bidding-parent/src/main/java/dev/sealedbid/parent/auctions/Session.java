@@ -27,7 +27,7 @@ final class Session {
   private final TermsDocument terms;
   private final AttestedStatement opening;
   private final Instant openedAt;
-  private final Map<String, Buyer> buyers = new LinkedHashMap<>();
+  private final Map<String, Buyer> parties = new LinkedHashMap<>();
   private final Map<Sha384, Long> sequences = new ConcurrentHashMap<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +36,7 @@ final class Session {
     this.terms = terms;
     this.opening = opening;
     this.openedAt = parsed.openedAt();
-    terms.terms().buyers().forEach(buyer -> buyers.put(buyer.id(), buyer));
+    terms.terms().parties().forEach(party -> parties.put(party.id(), party));
   }
 
   Place place() {
@@ -63,8 +63,9 @@ final class Session {
     return openedAt;
   }
 
-  Optional<Buyer> buyer(String buyerId) {
-    return Optional.ofNullable(buyers.get(buyerId));
+  /** A buyer, or the seller if it seals reserves. */
+  Optional<Buyer> party(String partyId) {
+    return Optional.ofNullable(parties.get(partyId));
   }
 
   void add(Acknowledgement acknowledgement) {
@@ -80,8 +81,8 @@ final class Session {
     return sequences.size();
   }
 
-  /** The buyers of whom a sheet is acknowledged, in buyer order. */
+  /** The parties of whom a sheet is acknowledged, in buyer order, the seller last. */
   List<String> acknowledged() {
-    return buyers.keySet().stream().filter(acknowledged::contains).collect(Collectors.toList());
+    return parties.keySet().stream().filter(acknowledged::contains).collect(Collectors.toList());
   }
 }

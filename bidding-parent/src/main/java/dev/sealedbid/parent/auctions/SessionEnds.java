@@ -2,6 +2,7 @@ package dev.sealedbid.parent.auctions;
 
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.parent.enclave.Enclave;
 import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
@@ -14,10 +15,12 @@ import java.util.Optional;
 final class SessionEnds {
   private final SessionArchive archive;
   private final Enclave enclave;
+  private final AwardStore awards;
 
-  SessionEnds(SessionArchive archive, Enclave enclave) {
+  SessionEnds(SessionArchive archive, Enclave enclave, AwardStore awards) {
     this.archive = archive;
     this.enclave = enclave;
+    this.awards = awards;
   }
 
   /**
@@ -42,9 +45,14 @@ final class SessionEnds {
     return voided.map(statement -> new End(Optional.empty(), Optional.of(statement)));
   }
 
-  /** Keeps an end that the enclave stated. */
+  /**
+   * Keeps an end that the enclave stated. Award messages first: an outcome that is kept, and so can
+   * be told, has all of them beside it.
+   */
   End keep(Session session, AttestedStatement end) {
-    if (Statements.isOutcome(end, session.place())) {
+    Optional<Outcome> outcome = Statements.outcome(end, session.place());
+    if (outcome.isPresent()) {
+      awards.keep(session, outcome.get());
       return new End(Optional.of(archive.keepOutcome(session.place(), end)), Optional.empty());
     }
     return new End(Optional.empty(), Optional.of(archive.keepVoid(session.place(), end)));

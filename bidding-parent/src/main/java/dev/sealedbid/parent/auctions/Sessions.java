@@ -23,7 +23,7 @@ final class Sessions {
   private static final int REMEMBERED = 64;
 
   private final SessionArchive archive;
-  private final ParallelReads reads;
+  private final BucketCalls bucket;
   private final Map<Place, Session> remembered =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -35,9 +35,9 @@ final class Sessions {
       };
   private final Map<String, Place> latest = new LinkedHashMap<>();
 
-  Sessions(SessionArchive archive, ParallelReads reads) {
+  Sessions(SessionArchive archive, BucketCalls bucket) {
     this.archive = archive;
-    this.reads = reads;
+    this.bucket = bucket;
   }
 
   /**
@@ -115,7 +115,7 @@ final class Sessions {
     }
     Opening parsed = Statements.opening(opening.get());
     Session session = new Session(place, terms(place), opening.get(), parsed);
-    reads
+    bucket
         .map(archive.acknowledgements(place), sequence -> archive.acknowledgement(place, sequence))
         .forEach(
             kept ->

@@ -13,6 +13,7 @@ import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive.Place;
 import dev.sealedbid.protocol.rest.ParentCode;
+import java.util.Optional;
 
 /**
  * Reads what the enclave states, as far as the parent must know where to keep it, and refuses to
@@ -47,16 +48,16 @@ final class Statements {
     return acknowledgement;
   }
 
-  /** Whether the session's end is an outcome; otherwise it is a void. */
-  static boolean isOutcome(AttestedStatement end, Place place) {
+  /** The outcome in which the session ended; otherwise it ended in a void. */
+  static Optional<Outcome> outcome(AttestedStatement end, Place place) {
     if (type(end) == StatementType.OUTCOME) {
       Outcome outcome = parse(StatementType.OUTCOME, end, Outcome.class);
       requirePlace(place, outcome.auctionId(), outcome.sessionId());
-      return true;
+      return Optional.of(outcome);
     }
     VoidStatement voided = parse(StatementType.VOID, end, VoidStatement.class);
     requirePlace(place, voided.auctionId(), voided.sessionId());
-    return false;
+    return Optional.empty();
   }
 
   private static StatementType type(AttestedStatement attested) {

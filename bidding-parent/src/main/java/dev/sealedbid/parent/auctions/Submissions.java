@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts buyers' sheets into the box. The order is what makes an acknowledgement worth something: the
- * copy is in the bucket before the enclave sees the sheet, and the acknowledgement is there before
- * the buyer sees it.
+ * Puts parties' sheets into the box, the seller's like a buyer's. The order is what makes an
+ * acknowledgement worth something: the copy is in the bucket before the enclave sees the sheet, and
+ * the acknowledgement is there before the buyer sees it.
  */
 final class Submissions {
   private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
@@ -44,7 +44,7 @@ final class Submissions {
 
   Submitted submit(String auctionId, String buyerId, Sha384 sheet, Optional<String> versionId) {
     Session session = sessions.latest(auctionId);
-    Buyer buyer = session.buyer(buyerId).orElseThrow(() -> unknownBuyer(session, buyerId));
+    Buyer buyer = session.party(buyerId).orElseThrow(() -> unknownBuyer(session, buyerId));
     Optional<AttestedStatement> known = known(session, sheet);
     if (known.isPresent()) {
       return new Submitted(known.get(), false);

@@ -37,6 +37,9 @@ public interface Enclave {
   /** Ends the session, or says how it ended: the void statement, or the outcome there was. */
   AttestedStatement end(SessionId session);
 
+  /** Award messages of a session with an outcome, from a place on, as many as one reply holds. */
+  Reply.Awards awards(SessionId session, int first);
+
   /** What state the session is in. */
   Reply.StatusReply status(SessionId session);
 

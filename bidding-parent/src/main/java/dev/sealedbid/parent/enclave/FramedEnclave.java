@@ -88,6 +88,15 @@ public final class FramedEnclave implements Enclave, AutoCloseable {
   }
 
   @Override
+  public Reply.Awards awards(SessionId session, int first) {
+    Request request = new Request.AwardMessages(session, first);
+    if (ask(request, limits.request()) instanceof Reply.Awards awards) {
+      return awards;
+    }
+    throw unexpected();
+  }
+
+  @Override
   public Reply.StatusReply status(SessionId session) {
     if (ask(new Request.Status(session), limits.request()) instanceof Reply.StatusReply status) {
       return status;

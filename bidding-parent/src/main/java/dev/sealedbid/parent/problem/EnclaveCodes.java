@@ -66,6 +66,9 @@ final class EnclaveCodes {
         new Entry(409, "Go on with the open session, or void it before opening another."));
     all.put(ErrorCode.TOO_MANY_SESSIONS, new Entry(503, "Resolve or void another auction first."));
     all.put(
+        ErrorCode.ENCLAVE_FULL,
+        new Entry(503, "Resolve or void other auctions, then send the same request again."));
+    all.put(
         ErrorCode.UNKNOWN_REGION,
         new Entry(422, "Use keys of the Regions in the enclave's measured settings."));
   }

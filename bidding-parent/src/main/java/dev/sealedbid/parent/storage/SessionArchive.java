@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *                                 /opening.json
  *                                 /sheets/{buyer}/{sha384}
  *                                 /acknowledgements/{sequence}.json
+ *                                 /awards/{recipient}
  *                                 /outcome.json or void.json
  * </pre>
  *
@@ -90,6 +91,12 @@ public final class SessionArchive {
     return statement(place.key("outcome.json"));
   }
 
+  /** Whether an outcome is kept. */
+  public boolean hasOutcome(Place place) {
+    String key = place.key("outcome.json");
+    return store.keys(key).contains(key);
+  }
+
   /** Keeps the outcome, and returns the one that is kept. */
   public AttestedStatement keepOutcome(Place place, AttestedStatement outcome) {
     return keepStatement(place.key("outcome.json"), outcome);
@@ -103,6 +110,16 @@ public final class SessionArchive {
   /** Keeps the void statement, and returns the one that is kept. */
   public AttestedStatement keepVoid(Place place, AttestedStatement voidStatement) {
     return keepStatement(place.key("void.json"), voidStatement);
+  }
+
+  /** An award message. */
+  public Optional<byte[]> award(Place place, String recipient) {
+    return store.get(place.key("awards/" + recipient), Limits.MAX_AWARD_LENGTH);
+  }
+
+  /** Keeps an award message. */
+  public void keepAward(Place place, String recipient, byte[] message) {
+    keep(place.key("awards/" + recipient), message, Limits.MAX_AWARD_LENGTH);
   }
 
   /** Keeps a copy of a sheet under its own digest. */

@@ -35,6 +35,12 @@ public enum ParentCode {
       404,
       "The auction isn't resolved",
       "Resolve it from closesAt on with POST /api/v1/auctions/{id}/rounds."),
+  /** There is an outcome, and no award message for that recipient. */
+  NO_SUCH_AWARD(
+      404,
+      "There is no such award",
+      "Under SEALED_AWARD there is one award for each award key in the terms, the seller's under"
+          + " the id seller; under another disclosure there is none."),
   /** The enclave that held the session is gone. */
   SESSION_LOST(
       409,

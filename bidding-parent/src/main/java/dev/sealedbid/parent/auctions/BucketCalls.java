@@ -7,20 +7,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Reads many objects of the bucket a few at a time, in order. */
-public final class ParallelReads implements AutoCloseable {
+/** Reads or writes many objects of the bucket, a few at a time. */
+public final class BucketCalls implements AutoCloseable {
   private final ExecutorService threads;
 
-  /** Reads on these threads, which it owns from now on. */
-  public ParallelReads(ExecutorService threads) {
+  /** Calls on these threads, which it owns from now on. */
+  public BucketCalls(ExecutorService threads) {
     this.threads = threads;
   }
 
-  /** The results in the order of the inputs; throws what the first failing read threw. */
-  <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> read) {
+  /** The results in the order of the inputs; throws what the first failing call threw. */
+  <T, R> List<R> map(List<T> inputs, Function<? super T, ? extends R> call) {
     List<Future<R>> pending = new ArrayList<>(inputs.size());
     for (T input : inputs) {
-      pending.add(threads.submit(() -> read.apply(input)));
+      pending.add(threads.submit(() -> call.apply(input)));
     }
     List<R> results = new ArrayList<>(inputs.size());
     try {
@@ -32,10 +32,10 @@ public final class ParallelReads implements AutoCloseable {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw new IllegalStateException("a read failed", e);
+      throw new IllegalStateException("a call failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading", e);
+      throw new IllegalStateException("interrupted while waiting for the bucket", e);
     } finally {
       pending.forEach(result -> result.cancel(false));
     }
