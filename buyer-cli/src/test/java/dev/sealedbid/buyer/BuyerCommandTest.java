@@ -551,6 +551,77 @@ class BuyerCommandTest {
     }
 
     @Test
+    @DisplayName(
+        "a policy that another machine changed right before the put isn't overwritten [K-12]")
+    void aPolicyThatChangedMeanwhileIsReadAnew() throws Exception {
+      stage.run(with("key pin"));
+      parent.session = session('2');
+      stage.before(
+          "tagResource",
+          () -> {
+            try {
+              SheetKeyPolicy pinned = policy();
+              putPolicy(
+                  new SheetKeyPolicy(
+                      pinned.holders(),
+                      pinned.auctionId(),
+                      pinned.pin(),
+                      List.of(session('8')),
+                      List.of()));
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          });
+      Transcript pin = stage.run(with("key pin"));
+      assertThat(pin.status()).as(pin.err()).isZero();
+      assertThat(policy().earlier()).containsExactlyInAnyOrder(session('1'), session('8'));
+    }
+
+    @Test
+    @DisplayName(
+        "a pin that another machine moves while the sheet is sealed: nothing is sent [K-12]")
+    void aPinThatMovedWhileSealing() throws Exception {
+      stage.run(with("key pin"));
+      SheetKeyPolicy pinned = policy();
+      stage.before(
+          "generateDataKey",
+          () ->
+              putPolicy(
+                  new SheetKeyPolicy(
+                      pinned.holders(),
+                      pinned.auctionId(),
+                      Optional.empty(),
+                      List.of(session('1')),
+                      List.of())));
+      assertRefused(
+          stage.run(with("bid", "--none", "--yes")), 1, "was moved while this command ran");
+      assertThat(parent.box()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("key close takes KMS's time, not this machine's [K-9]")
+    void closeWithAWrongClock() throws Exception {
+      parent.served = terms(20);
+      parent.opened = parent.served;
+      stage.run(with("key pin"));
+      stage.clock(() -> Instant.now().minusSeconds(86_400));
+      try {
+        stage.run("key", "close", key1, "--yes", "--profile", "buyer-1");
+      } finally {
+        stage.clock(Instant::now);
+      }
+      assertThat(policy().earlier()).isEmpty();
+      assertThat(policy().unsettled()).hasSize(1);
+    }
+
+    @Test
+    void completionIsPrinted() {
+      Transcript script = stage.run("completion");
+      assertThat(script.status()).isZero();
+      assertThat(script.out()).contains("complete ").contains("--withdraw");
+    }
+
+    @Test
     void closeIsForGood() throws Exception {
       stage.run(with("key pin"));
       Transcript asked = stage.answer("no\n", "key", "close", key1, "--profile", "buyer-1");

@@ -19,16 +19,21 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -42,6 +47,10 @@ final class Stage implements AutoCloseable {
   private final Path directory;
   private final Path config;
   private volatile Optional<Trail> trail = Optional.empty();
+  private volatile InstantSource clock = InstantSource.system();
+  private final AtomicReference<Interruption> interruption = new AtomicReference<>();
+
+  private record Interruption(String operation, Runnable what) {}
 
   /** What a command said. */
   record Transcript(int status, String out, String err) {}
@@ -113,6 +122,16 @@ final class Stage implements AutoCloseable {
     aws.iam().putUserPolicy("arn:aws:iam::" + account(user) + ":user/" + user, "denied", policy);
   }
 
+  /** From here on the machines' clocks say this. */
+  void clock(InstantSource shown) {
+    clock = shown;
+  }
+
+  /** Right before the next such call of KMS by a command, this happens. */
+  void before(String operation, Runnable what) {
+    interruption.set(new Interruption(operation, what));
+  }
+
   /** The embedded AWS's own trail again. */
   void trailIsReal() {
     trail = Optional.empty();
@@ -153,7 +172,9 @@ final class Stage implements AutoCloseable {
             Map.of("AWS_CONFIG_FILE", config.toString(), "NO_COLOR", "1"),
             machine,
             answer.isPresent());
-    BuyerServices services = BuyerServices.ofMachine(this::observed, ParentClient.httpClient());
+    BuyerServices services =
+        new BuyerServices(
+            this::observed, ParentClient.httpClient(), clock, new SecureRandom(), Pause.ofThread());
     int status = new BuyerCommand(services).execute(List.of(arguments), terminal);
     return new Transcript(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -230,13 +251,32 @@ final class Stage implements AutoCloseable {
   private AwsClients observed(AwsSettings settings) {
     AwsClients real = connections.clients(settings);
     Optional<Trail> replaced = trail;
-    return replaced.isEmpty() ? real : new WithTrail(real, replaced.get());
+    return new Observed(real, replaced, interruption);
   }
 
-  private record WithTrail(AwsClients real, Trail shown) implements AwsClients {
+  private record Observed(
+      AwsClients real, Optional<Trail> shown, AtomicReference<Interruption> interruption)
+      implements AwsClients {
     @Override
     public KmsClient kms(String region) {
-      return real.kms(region);
+      KmsClient kms = real.kms(region);
+      return (KmsClient)
+          Proxy.newProxyInstance(
+              KmsClient.class.getClassLoader(),
+              new Class<?>[] {KmsClient.class},
+              (proxy, method, arguments) -> {
+                Interruption next = interruption.get();
+                if (next != null
+                    && next.operation().equals(method.getName())
+                    && interruption.compareAndSet(next, null)) {
+                  next.what().run();
+                }
+                try {
+                  return method.invoke(kms, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
     }
 
     @Override
@@ -251,7 +291,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public Trail trail(String region) {
-      return shown;
+      return shown.orElseGet(() -> real.trail(region));
     }
 
     @Override
