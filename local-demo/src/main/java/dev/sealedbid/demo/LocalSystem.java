@@ -83,7 +83,7 @@ final class LocalSystem implements AutoCloseable {
     this.addresses = LocalAwsAddresses.parse(awsProcess.awaitReady(START));
     this.aws = LocalAwsClient.of(addresses);
     this.place = place.make(addresses, aws);
-    story.did(place + ": S3, STS, KMS at " + endpoints().kms(), since(begun));
+    story.did(this.place + ": S3, STS, KMS at " + endpoints().kms(), since(begun));
     trustLocalCa();
     this.profiles = new AwsProfiles(directory, endpoints());
     this.ownSockets = options.elsewhere().isEmpty();
