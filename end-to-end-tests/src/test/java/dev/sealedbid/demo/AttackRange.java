@@ -65,12 +65,12 @@ final class AttackRange implements AutoCloseable {
     OpenAuction open(byte[] terms) throws IOException;
   }
 
-  private AttackRange(Path directory) throws IOException {
+  private AttackRange(Path directory, Installation installation) throws IOException {
     this.directory = directory;
     Story silent = new Story(new PrintStream(OutputStream.nullOutputStream()), false);
     this.system =
         LocalSystem.start(
-            Installation.locate(), LocalSystem.Options.ephemeral(directory.resolve("s")), silent);
+            installation, LocalSystem.Options.ephemeral(directory.resolve("s")), silent);
     AccessKey admin = system.aws().createUser(LocalNames.AUCTIONEER_ACCOUNT, ADMIN, Policies.BUYER);
     system
         .profiles()
@@ -83,9 +83,9 @@ final class AttackRange implements AutoCloseable {
     this.decryptRole = assume(Optional.empty());
   }
 
-  static AttackRange start() {
+  static AttackRange start(Installation installation) {
     try {
-      return new AttackRange(Files.createTempDirectory("sealed-bid-attacks-"));
+      return new AttackRange(Files.createTempDirectory("sealed-bid-attacks-"), installation);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -248,7 +248,11 @@ final class AttackRange implements AutoCloseable {
     decryptRole.close();
     commands.close();
     system.close();
-    try (Stream<Path> files = Files.walk(directory)) {
+    delete(directory);
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

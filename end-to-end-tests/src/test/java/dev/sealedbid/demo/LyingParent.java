@@ -36,8 +36,7 @@ final class LyingParent implements AutoCloseable {
   private LyingParent(URI honest, Lie lie) throws IOException {
     this.honest = honest;
     this.lie = lie;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();

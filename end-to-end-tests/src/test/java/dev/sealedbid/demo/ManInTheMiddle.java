@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 import javax.net.ssl.SSLContext;
@@ -34,6 +36,7 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
   private final URI endpoint;
   private final BinaryOperator<ObjectNode> forge;
   private final AtomicInteger seen = new AtomicInteger();
+  private final List<String> refusals = new CopyOnWriteArrayList<>();
   private volatile String refused = "";
 
   /**
@@ -58,6 +61,11 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
   /** How many requests of an enclave it has read. */
   int requestsSeen() {
     return seen.get();
+  }
+
+  /** With which codes the real KMS refused. */
+  List<String> refusals() {
+    return List.copyOf(refusals);
   }
 
   /** Why the last handshake failed, if one did. */
@@ -89,6 +97,9 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
     seen.incrementAndGet();
     HttpResponse<byte[]> real = ask(head, body);
     byte[] answer = real.body();
+    if (real.statusCode() != 200) {
+      refusals.add(json(answer).path("__type").asString(""));
+    }
     if (real.statusCode() == 200) {
       answer = JsonMapper.shared().writeValueAsBytes(forge.apply(json(body), json(answer)));
     }
@@ -96,7 +107,9 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
     out.write(
         ("HTTP/1.1 "
                 + real.statusCode()
-                + " OK\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: "
+                + " OK\r\nDate: "
+                + real.headers().firstValue("date").orElse("")
+                + "\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: "
                 + answer.length
                 + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));

@@ -92,7 +92,9 @@ class ReRunAttackIT {
       note(auction.resolve(range.decryptRole()));
     }
 
-    /** A session of its own, in the same enclave or another, with the victim's sheet moved there. */
+    /**
+     * A session of its own, in the same enclave or another, with the victim's sheet moved there.
+     */
     void newSession(Staged.Line line) throws Exception {
       tries++;
       Duration window = SHORTEST;
@@ -156,8 +158,7 @@ class ReRunAttackIT {
     }
 
     private CarelessBuyer colluder() {
-      return new CarelessBuyer(
-          auction.buyer(1), range.commands(), range.cast(), range.random());
+      return new CarelessBuyer(auction.buyer(1), range.commands(), range.cast(), range.random());
     }
 
     private long next() {
@@ -168,8 +169,7 @@ class ReRunAttackIT {
     private void note(Reply reply) {
       assertThat(reply).isInstanceOf(Reply.Resolved.class);
       outcomes.add(
-          java.util.HexFormat.of()
-              .formatHex(((Reply.Resolved) reply).outcomeOrVoid().statement()));
+          java.util.HexFormat.of().formatHex(((Reply.Resolved) reply).outcomeOrVoid().statement()));
     }
   }
 }

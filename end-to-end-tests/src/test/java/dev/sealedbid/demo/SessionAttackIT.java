@@ -177,7 +177,8 @@ class SessionAttackIT {
                   own.open(
                       AttackRange.changed(
                           open.termsBytes(),
-                          terms -> own.measurements().forEach(terms.withObject("/measurements")::put)));
+                          terms ->
+                              own.measurements().forEach(terms.withObject("/measurements")::put)));
               losers.set(fake);
               for (int i = 0; i < 2; i++) {
                 byte[] rewritten =

@@ -29,6 +29,6 @@ final class SharedRange implements BeforeAllCallback, ParameterResolver {
     return context
         .getRoot()
         .getStore(OWN)
-        .computeIfAbsent("range", key -> AttackRange.start(), AttackRange.class);
+        .computeIfAbsent("range", key -> AttackRange.start(Installation.locate()), AttackRange.class);
   }
 }

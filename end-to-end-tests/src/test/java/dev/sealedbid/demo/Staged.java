@@ -11,6 +11,7 @@ import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.core.statement.Outcome;
@@ -86,12 +87,9 @@ final class Staged {
     return new Staged(range, other, buyers, otherLine);
   }
 
-  /** The last sheet of each buyer who has one in this session. */
+  /** Every sheet of this session, as the auctioneer has it. */
   byte[][] copies() {
-    return buyers.stream()
-        .map(this::find)
-        .flatMap(Optional::stream)
-        .toArray(byte[][]::new);
+    return buyers.stream().flatMap(buyer -> kept(buyer).stream()).toArray(byte[][]::new);
   }
 
   boolean isOpen() {
@@ -131,32 +129,38 @@ final class Staged {
     bid(buyer, amount).orFail("bid of " + buyer);
   }
 
+  /** A buyer past its command line. */
+  CarelessBuyer careless(String buyer) {
+    return new CarelessBuyer(buyer, range.commands(), range.cast(), range.random());
+  }
+
   /** A buyer past its command line, its key pinned to this session. */
   CarelessBuyer pinned(String buyer) {
-    CarelessBuyer careless =
-        new CarelessBuyer(buyer, range.commands(), range.cast(), range.random());
+    CarelessBuyer careless = careless(buyer);
     careless.pin(auction, Attacks.genuine(range.system()));
     return careless;
   }
 
   /** The sheet of a buyer that was submitted last, as the auctioneer has it. */
   byte[] copy(String buyer) {
-    return find(buyer).orElseThrow();
+    List<byte[]> sheets = kept(buyer);
+    return sheets.get(sheets.size() - 1);
   }
 
-  private Optional<byte[]> find(String buyer) {
+  private List<byte[]> kept(String buyer) {
     S3Client s3 = range.commands().s3("auctioneer");
     String prefix = copies(buyer);
     return s3
         .listObjectsV2(list -> list.bucket(LocalNames.AUCTIONEER_BUCKET).prefix(prefix))
         .contents()
         .stream()
-        .max(Comparator.comparing(S3Object::lastModified))
+        .sorted(Comparator.comparing(S3Object::lastModified))
         .map(
             object ->
                 s3.getObjectAsBytes(
                         get -> get.bucket(LocalNames.AUCTIONEER_BUCKET).key(object.key()))
-                    .asByteArray());
+                    .asByteArray())
+        .toList();
   }
 
   /** The revision in the header of the buyer's sheet that was submitted last. */
@@ -261,6 +265,18 @@ final class Staged {
             List.of(),
             ((Reply.Resolved) resolved).outcomeOrVoid())
         .encode();
+  }
+
+  /** When an acknowledged sheet was there, as the enclave says. */
+  Instant received(Reply acknowledgement) throws IOException {
+    assertThat(acknowledgement).isInstanceOf(Reply.StatementReply.class);
+    byte[] statement = ((Reply.StatementReply) acknowledgement).statement().statement();
+    try {
+      return ((Acknowledgement) Statement.parse(StatementType.ACKNOWLEDGEMENT, statement))
+          .receivedAt();
+    } catch (MalformedStatementException e) {
+      throw new IOException("that isn't an acknowledgement", e);
+    }
   }
 
   /** Demands a refusal of the enclave with that code. */

@@ -1,0 +1,221 @@
+package dev.sealedbid.demo;
+
+import static dev.sealedbid.demo.Staged.assertRefused;
+import static dev.sealedbid.demo.Staged.refusal;
+import static dev.sealedbid.demo.Staged.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.Frame;
+import dev.sealedbid.core.frame.FrameCodec;
+import dev.sealedbid.core.frame.MalformedFrameException;
+import dev.sealedbid.core.frame.MessageType;
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.nitro.vsock.HybridVsock;
+import dev.sealedbid.nitro.vsock.VsockSockets;
+import dev.sealedbid.protocol.rest.ParentCode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Too much of everything, and what an observer of honest replies could see. */
+@ExtendWith(SharedRange.class)
+@DisplayName("Attacks by size")
+class OversizedAttackIT {
+  private static final int IDLE_CONNECTIONS = 80;
+
+  private final AttackRange range;
+
+  OversizedAttackIT(AttackRange range) {
+    this.range = range;
+  }
+
+  @Attack
+  @DisplayName("Oversized frames, terms, sheets, JSON, objects, connections (G9): limits")
+  void oversizedEverything() throws Exception {
+    long enclave = range.system().enclave().pid();
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              frames();
+              terms();
+              json(open);
+              sheets(open);
+              List<Socket> idle = connections();
+              open.bids(open.buyer(0), "50");
+              open.bids(open.buyer(1), "10");
+              for (Socket one : idle) {
+                one.close();
+              }
+            });
+    auction.resolvesTo(auction.buyer(0));
+    assertThat(range.system().enclave().pid()).isEqualTo(enclave);
+    assertThat(range.system().isAlive()).isTrue();
+  }
+
+  /** Of every type, one byte more than it may have; and the largest number of them all. */
+  private void frames() throws IOException {
+    for (MessageType type : MessageType.values()) {
+      if (type.kind() == MessageType.Kind.REQUEST) {
+        assertThat(answerTo(type, type.maxBody() + 1)).isEqualTo(ErrorCode.MALFORMED_FRAME);
+        assertThat(answerTo(type, Integer.MAX_VALUE - 10)).isEqualTo(ErrorCode.MALFORMED_FRAME);
+      }
+    }
+  }
+
+  private ErrorCode answerTo(MessageType type, int announced) throws IOException {
+    byte[] prefix =
+        ByteBuffer.allocate(14)
+            .putInt(10 + announced)
+            .put((byte) 1)
+            .put((byte) type.code())
+            .putLong(1)
+            .array();
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(prefix);
+      socket.getOutputStream().flush();
+      Frame answer = FrameCodec.read(socket.getInputStream(), MessageType.Kind.REPLY);
+      return ((Reply.ErrorReply) Reply.decode(answer)).code();
+    } catch (MalformedFrameException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void terms() throws Exception {
+    byte[] deep = new byte[1_000_000];
+    Arrays.fill(deep, (byte) '[');
+    assertRefused(ask(new Request.Open(deep)), ErrorCode.INVALID_TERMS);
+    assertThat(refusal(() -> range.commands().parent().open(deep)))
+        .isEqualTo(ErrorCode.INVALID_TERMS.name());
+    byte[] huge = new byte[Limits.MAX_TERMS_LENGTH + 1];
+    Arrays.fill(huge, (byte) ' ');
+    assertThat(post("/auctions", huge)).isEqualTo(ParentCode.REQUEST_TOO_LARGE.name());
+  }
+
+  private void json(Staged open) throws Exception {
+    byte[] deep = ("[".repeat(5_000) + "]".repeat(5_000)).getBytes(StandardCharsets.US_ASCII);
+    String bids = "/auctions/" + open.id() + "/bids";
+    assertThat(post(bids, deep))
+        .isIn(ParentCode.MALFORMED_REQUEST.name(), ParentCode.REQUEST_TOO_LARGE.name());
+    assertThat(post(bids, new byte[1_000_000])).isEqualTo(ParentCode.REQUEST_TOO_LARGE.name());
+  }
+
+  private void sheets(Staged open) throws Exception {
+    String buyer = open.buyer(0);
+    assertRefused(
+        open.submit(buyer, new byte[Limits.MAX_CIPHERTEXT_LENGTH]), ErrorCode.SHEET_MALFORMED);
+    assertThat(open.submitOverRest(buyer, new byte[Limits.MAX_CIPHERTEXT_LENGTH + 1]))
+        .isEqualTo(ParentCode.OBJECT_TOO_LARGE.name());
+    assertThat(open.submitOverRest(buyer, new byte[20_000_000]))
+        .isEqualTo(ParentCode.OBJECT_TOO_LARGE.name());
+    assertRefused(
+        ask(new Request.Status(SessionId.fromBytes(new byte[SessionId.LENGTH]))),
+        ErrorCode.UNKNOWN_SESSION);
+  }
+
+  /** More than the enclave serves: the longest idle one gives way. */
+  private List<Socket> connections() throws IOException {
+    List<Socket> idle = new ArrayList<>();
+    for (int i = 0; i < IDLE_CONNECTIONS; i++) {
+      idle.add(connect());
+    }
+    return idle;
+  }
+
+  @Attack
+  @DisplayName("Reads replies and trails for amounts (G8): they look the same, whatever the bids")
+  void repliesLookTheSame() throws Exception {
+    long highest = Limits.MAX_AMOUNT;
+    List<Seen> seen = new ArrayList<>();
+    for (long[] amounts : new long[][] {{2, 1}, {highest, 1}, {highest, highest}}) {
+      seen.add(resolved(amounts));
+    }
+    assertThat(seen).allMatch(seen.get(0)::equals);
+  }
+
+  /**
+   * What an observer sees of an auction.
+   *
+   * @param sheetLengths of the sealed sheets
+   * @param outcomeLength of the outcome, but for its time
+   * @param decrypts in the two buyers' trails
+   */
+  private record Seen(List<Integer> sheetLengths, int outcomeLength, List<Integer> decrypts) {}
+
+  private Seen resolved(long... amounts) throws Exception {
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              for (int i = 0; i < 2; i++) {
+                String buyer = open.buyer(i);
+                byte[] sheet =
+                    open.pinned(buyer)
+                        .seal(open.auction(), buyer, System.currentTimeMillis(), amounts[i]);
+                assertThat(open.submitOverRest(buyer, sheet)).isEqualTo("taken");
+              }
+            });
+    byte[][] sheets = auction.copies();
+    byte[] receipt = auction.resolve().receipt();
+    Outcome outcome = Staged.outcome(receipt);
+    for (int i = 0; i < 2; i++) {
+      assertThat(result(outcome, auction.buyer(i)).status()).isEqualTo(BuyerStatus.COUNTED);
+    }
+    String said = new String(Staged.outcomeBytes(receipt), StandardCharsets.UTF_8);
+    return new Seen(
+        Arrays.stream(sheets).map(sheet -> sheet.length).toList(),
+        said.replaceAll("\"resolvedAt\":\"[^\"]*\"", "").length(),
+        List.of(decrypts(auction.buyer(0)), decrypts(auction.buyer(1))));
+  }
+
+  private int decrypts(String buyer) {
+    return (int)
+        range.system().aws().auditTrail(range.cast().bidder(buyer).account()).stream()
+            .filter(event -> event.contains("\"eventName\":\"Decrypt\""))
+            .count();
+  }
+
+  private Reply ask(Request request) throws IOException {
+    return new EnclaveLine(address()).ask(request);
+  }
+
+  private Socket connect() throws IOException {
+    return VsockSockets.connect(address(), Duration.ofSeconds(5));
+  }
+
+  private HybridVsock address() {
+    return new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT);
+  }
+
+  /** The code with which the parent refuses that body. */
+  private String post(String path, byte[] body) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(range.system().parent() + "/api/v1" + path))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return JsonMapper.shared().readTree(answer.body()).required("code").asString();
+  }
+}
