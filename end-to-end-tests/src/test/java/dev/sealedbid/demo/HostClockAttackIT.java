@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
-import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
@@ -109,8 +108,7 @@ class HostClockAttackIT {
                   late.seal(open.auction(), open.buyer(1), System.currentTimeMillis(), 2_000);
               Instant before = Instant.now();
               Instant received = open.received(open.submit(open.buyer(1), sheet));
-              assertThat(received)
-                  .isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
+              assertThat(received).isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
               open.putCopy(open.buyer(1), sheet);
             });
     CarelessBuyer late = auction.careless(auction.buyer(1));
@@ -159,8 +157,7 @@ class HostClockAttackIT {
   private static VoidStatement voided(Reply reply) throws Exception {
     assertThat(reply).isInstanceOf(Reply.Resolved.class);
     return (VoidStatement)
-        Statement.parse(
-            StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
+        Statement.parse(StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
   }
 
   /** An auction in an enclave whose connections to KMS are held back until time has passed. */
@@ -177,8 +174,7 @@ class HostClockAttackIT {
       // With the CA's stolen key it sees what KMS says; it changes nothing.
       between =
           new ManInTheMiddle(range.stolenCa(), range.stolenCa(), kms, (request, answer) -> answer);
-      HostileEgress egress =
-          new HostileEgress(kms, this::relayLater);
+      HostileEgress egress = new HostileEgress(kms, this::relayLater);
       HostileEnclave enclave =
           HostileEnclave.launch(range.system(), range.system().blueprint().spec(), egress);
       auction =
@@ -221,10 +217,7 @@ class HostClockAttackIT {
     }
 
     List<String> trail() {
-      return range
-          .system()
-          .aws()
-          .auditTrail(range.cast().bidder(auction.buyer(0)).account());
+      return range.system().aws().auditTrail(range.cast().bidder(auction.buyer(0)).account());
     }
   }
 }

@@ -29,6 +29,7 @@ final class SharedRange implements BeforeAllCallback, ParameterResolver {
     return context
         .getRoot()
         .getStore(OWN)
-        .computeIfAbsent("range", key -> AttackRange.start(Installation.locate()), AttackRange.class);
+        .computeIfAbsent(
+            "range", key -> AttackRange.start(Installation.locate()), AttackRange.class);
   }
 }
