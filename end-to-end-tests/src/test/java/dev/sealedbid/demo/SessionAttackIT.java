@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,20 +38,20 @@ class SessionAttackIT {
   @DisplayName("Claims a crash, the old enclave lives on (G4): the pin moves, sealing must wait")
   void claimedCrash() throws Exception {
     SecondParent second = range.secondParent();
-    AtomicReference<OpenAuction> again = new AtomicReference<>();
+    OpenAuction[] again = new OpenAuction[1];
     Staged auction =
         range.stage(
             2,
             open -> {
               open.bids(open.buyer(0), "50");
               open.bids(open.buyer(1), "10");
-              again.set(CommandLines.opened(second.client().open(open.termsBytes())));
+              again[0] = CommandLines.opened(second.client().open(open.termsBytes()));
               CommandLines.Run run = open.bid(open.buyer(0), "50", "--parent", second.url());
               assertThat(run.exit()).isEqualTo(1);
               assertThat(run.err()).contains("less than 30 minutes");
               assertThat(second.client().auction(open.id()).acknowledged()).isEmpty();
             });
-    assertThat(again.get().session()).isNotEqualTo(auction.session());
+    assertThat(again[0].session()).isNotEqualTo(auction.session());
     // The old enclave has both sheets and the time has come, but no key opens for it any more.
     byte[] victims = auction.copy(auction.buyer(0));
     byte[] colluders = auction.copy(auction.buyer(1));
@@ -62,9 +61,9 @@ class SessionAttackIT {
         auction.buyer(0));
     // And the new one has no sheet that it could open.
     byte[] moved =
-        RewrittenHeader.replace(victims, auction.session().hex(), again.get().session().hex());
+        RewrittenHeader.replace(victims, auction.session().hex(), again[0].session().hex());
     assertRefused(
-        second.ask(new Request.Submit(again.get().session(), auction.buyer(0), moved)),
+        second.ask(new Request.Submit(again[0].session(), auction.buyer(0), moved)),
         ErrorCode.CLOSED);
   }
 
@@ -72,16 +71,16 @@ class SessionAttackIT {
   @DisplayName("A crash for real (G4): after the old session's void, one outcome in the new one")
   void attestedVoid() throws Exception {
     SecondParent second = range.secondParent();
-    AtomicReference<AttestedStatement> ended = new AtomicReference<>();
+    AttestedStatement[] ended = new AttestedStatement[1];
     Staged auction =
         range.stage(
             2,
             open -> {
               open.bids(open.buyer(0), "50");
               open.bids(open.buyer(1), "10");
-              ended.set(end(open.ask(new Request.VoidSession(open.session()))));
+              ended[0] = end(open.ask(new Request.VoidSession(open.session())));
               second.client().open(open.termsBytes());
-              Path proof = Files.write(range.folder().resolve("v.json"), ended.get().encode());
+              Path proof = Files.write(range.folder().resolve("v.json"), ended[0].encode());
               for (int i = 0; i < 2; i++) {
                 open.bid(
                         open.buyer(i),
@@ -98,7 +97,7 @@ class SessionAttackIT {
     assertThat(auction.verify(receipt).exit()).isZero();
     // The old session stays as void as it was.
     Reply old = auction.resolve(range.decryptRole());
-    assertThat(end(old).statement()).isEqualTo(ended.get().statement());
+    assertThat(end(old).statement()).isEqualTo(ended[0].statement());
   }
 
   @Attack
@@ -164,7 +163,7 @@ class SessionAttackIT {
             range.system(),
             range.system().blueprint().spec().withParentRole(LocalNames.OTHER_OPERATOR_ROLE));
     byte[][] sheets = new byte[2][];
-    AtomicReference<OpenAuction> losers = new AtomicReference<>();
+    OpenAuction[] losers = new OpenAuction[1];
     Staged auction =
         range.stage(
             2,
@@ -179,7 +178,7 @@ class SessionAttackIT {
                           open.termsBytes(),
                           terms ->
                               own.measurements().forEach(terms.withObject("/measurements")::put)));
-              losers.set(fake);
+              losers[0] = fake;
               for (int i = 0; i < 2; i++) {
                 byte[] rewritten =
                     RewrittenHeader.replace(
@@ -196,7 +195,7 @@ class SessionAttackIT {
     // Even with the auctioneer's own credentials.
     try (Credentials credentials = range.decryptRole().credentials()) {
       assertKmsRefused(
-          own.resolve(losers.get().session(), List.of(sheets), credentials),
+          own.resolve(losers[0].session(), List.of(sheets), credentials),
           "AccessDeniedException",
           auction.buyer(0),
           auction.buyer(1));
@@ -224,11 +223,11 @@ class SessionAttackIT {
     private final Staged auction;
     private final Reply first;
     private final Reply second;
-    private OpenAuction again;
+    private final OpenAuction again;
 
     TwoGroups(boolean required) throws Exception {
       SecondParent beside = range.secondParent();
-      AtomicReference<OpenAuction> opened = new AtomicReference<>();
+      OpenAuction[] opened = new OpenAuction[1];
       auction =
           range.stage(
               2,
@@ -240,10 +239,10 @@ class SessionAttackIT {
               open -> {
                 open.bids(open.buyer(0), "50");
                 AuctionView view = beside.client().open(open.termsBytes());
-                opened.set(CommandLines.opened(view));
+                opened[0] = CommandLines.opened(view);
                 open.bid(open.buyer(1), "10", "--parent", beside.url()).orFail("second group");
               });
-      again = opened.get();
+      again = opened[0];
       first = auction.resolve(range.decryptRole(), auction.copy(auction.buyer(0)));
       Staged other = auction.in(again, beside::ask);
       second = other.resolve(range.decryptRole(), other.copies());
