@@ -102,7 +102,7 @@ class BadInputIT {
     Path file = Files.writeString(directory.resolve("broken.json"), broken);
     CommandLines.Run run = commands.auctioneer(directory, "open", file.toString());
     assertThat(run.exit()).isNotZero();
-    assertThat(run.err()).contains("$.rule", "SECOND_PRICE is not supported", "$.curency");
+    assertThat(run.err()).contains("$.disclosure", "with SECOND_PRICE", "$.curency");
     ParentProblemException problem =
         problem(() -> commands.parent().open(broken.getBytes(StandardCharsets.UTF_8)));
     assertThat(problem.code()).isEqualTo("INVALID_TERMS");
