@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +20,6 @@ import picocli.CommandLine.Option;
 /** {@code build}. */
 @Command(
     name = "build",
-    mixinStandardHelpOptions = true,
     description = {
       "Build an enclave image.",
       "Writes enclave.eif and measurements.json into the folder and prints the measurements."
@@ -40,6 +41,20 @@ final class BuildCommand implements Callable<Integer> {
       required = true,
       description = "Where the image and its measurements go.")
   private Path out = Path.of("");
+
+  @Option(
+      names = "--blobs",
+      paramLabel = "DIR",
+      description =
+          "Build for Nitro, with AWS's kernel, first process and NSM driver: the folder that"
+              + " nitro-cli brings along. Without it the image is for QEMU, with Debian's kernel.")
+  private @Nullable Path blobs;
+
+  @Option(
+      names = "--rootfs",
+      paramLabel = "DIR",
+      description = "Write the enclave's files into this new folder, too (see the Dockerfile).")
+  private @Nullable Path rootfs;
 
   @Option(names = "--sources", paramLabel = "DIR", required = true, hidden = true)
   private Path sources = Path.of("");
@@ -68,7 +83,13 @@ final class BuildCommand implements Callable<Integer> {
       Path work = Files.createTempDirectory("enclave-image");
       try {
         EnclaveImageBuild build = new EnclaveImageBuild(console, shell, inputs, work);
-        Measured measured = build.run(terminal.resolve(sources), chosen, target);
+        Measured measured =
+            build.run(
+                terminal.resolve(sources),
+                chosen,
+                Optional.ofNullable(blobs).map(terminal::resolve),
+                Optional.ofNullable(rootfs).map(terminal::resolve),
+                target);
         measured.report(console);
       } finally {
         Folders.delete(work);

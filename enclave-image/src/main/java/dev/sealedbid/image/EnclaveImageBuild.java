@@ -12,17 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One build: from sources, settings and pinned inputs to a measured image. */
 final class EnclaveImageBuild {
-  /**
-   * The console is the serial port; a kernel that panics ends the machine. {@code lpj} spares the
-   * kernel measuring its delay loop: under QEMU's TCG it has no clock to calibrate by, and now and
-   * then waits for its first tick for ever.
-   */
-  private static final String CMDLINE = "reboot=k panic=30 console=ttyS0 loglevel=4 lpj=4000000";
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Console console;
@@ -37,29 +31,42 @@ final class EnclaveImageBuild {
     this.work = work;
   }
 
-  Measured run(Path sources, Path settings, Path out) throws IOException {
+  /**
+   * Builds the image and says what it measures.
+   *
+   * @param blobs AWS's parts for Nitro; without them the image is for QEMU
+   * @param rootfs where the enclave's files go as well, if they are wanted as a folder
+   */
+  Measured run(Path sources, Path settings, Optional<Path> blobs, Optional<Path> rootfs, Path out)
+      throws IOException {
+    BootParts boot =
+        blobs.isPresent()
+            ? NitroBoot.of(blobs.get())
+            : DebianBoot.of(shell, inputs, sources.resolve("infra/enclave-image/init"), work);
     console.say("compiling the enclave with the pinned JDK");
-    EnclaveJars jars = EnclaveJars.compile(shell, sources, inputs.jdk(), work);
+    EnclaveJars jars = EnclaveJars.compile(shell, sources, inputs, work);
     console.say("linking the Java runtime");
     Path runtime = work.resolve("java");
     JavaRuntime.link(shell, inputs.jdk(), runtime);
-    Path init = work.resolve("init");
-    FirstProcess.compile(
-        shell, inputs.compiler(), sources.resolve("infra/enclave-image/init"), init);
     console.say("packing the ramdisks");
-    Path boot = work.resolve("boot.cpio.gz");
-    BootRamdisk.of(shell, inputs, init, work).write(boot);
-    Path application = work.resolve("application.cpio.gz");
-    ApplicationRamdisk.of(inputs, runtime, jars, settings, work).write(application);
-    console.say("application ramdisk: " + Files.size(application) + " bytes");
+    Ramdisk application = ApplicationRamdisk.of(inputs, runtime, jars, settings, work);
+    if (rootfs.isPresent()) {
+      application.writeFolder("rootfs/", rootfs.get());
+    }
     return image(boot, application, out);
   }
 
-  private Measured image(Path boot, Path application, Path out) throws IOException {
+  private Measured image(BootParts boot, Ramdisk application, Path out) throws IOException {
+    Path first = work.resolve("boot.cpio.gz");
+    boot.ramdisk().write(first);
+    Path second = work.resolve("application.cpio.gz");
+    application.write(second);
+    console.say("application ramdisk: " + Files.size(second) + " bytes");
     Path partial = out.resolve("enclave.eif.partial");
-    new EifBuilder(EifArchitecture.X86_64, inputs.kernel(), CMDLINE, metadata())
-        .ramdisk(boot)
-        .ramdisk(application)
+    new EifBuilder(
+            EifArchitecture.X86_64, boot.kernel(), boot.cmdline(), metadata(boot.kernelRelease()))
+        .ramdisk(first)
+        .ramdisk(second)
         .write(partial);
     try {
       Measured measured = new Measured(EifImage.read(partial).measurements());
@@ -73,13 +80,13 @@ final class EnclaveImageBuild {
   }
 
   /** What {@code nitro-cli describe-eif} wants to know; without a time, as nothing here has one. */
-  private String metadata() throws IOException {
+  private static String metadata(String kernelRelease) {
     Map<String, Object> build = new LinkedHashMap<>();
     build.put("BuildTime", "1970-01-01T00:00:00+00:00");
     build.put("BuildTool", Main.NAME);
     build.put("BuildToolVersion", "1");
     build.put("OperatingSystem", "Linux");
-    build.put("KernelVersion", inputs.kernelRelease());
+    build.put("KernelVersion", kernelRelease);
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("ImageName", "sealed-bid-enclave");
     metadata.put("ImageVersion", "1");

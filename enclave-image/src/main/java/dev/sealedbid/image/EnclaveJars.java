@@ -18,13 +18,19 @@ record EnclaveJars(Path folder) {
   private static final String MODULE = "bidding-enclave";
   private static final String JAR = MODULE + ".jar";
 
-  static EnclaveJars compile(Shell shell, Path sources, Path jdk, Path work) throws IOException {
+  static EnclaveJars compile(Shell shell, Path sources, Inputs inputs, Path work)
+      throws IOException {
     Path tree = work.resolve("sources");
     copySources(sources, tree);
     shell.run(
         "compiling the enclave",
         tree,
-        Map.of("JAVA_HOME", jdk.toString()),
+        // Jars are compressed, too: by the pinned zlib.
+        Map.of(
+            "JAVA_HOME",
+            inputs.jdk().toString(),
+            PinnedJava.LIBRARY_PATH,
+            inputs.zlib().toString()),
         List.of(
             "sh",
             "-c",

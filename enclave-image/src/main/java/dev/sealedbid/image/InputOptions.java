@@ -49,6 +49,10 @@ final class InputOptions {
     return terminal.resolve(lock);
   }
 
+  Mirrors mirrors(Shell shell) {
+    return new Mirrors(shell, mirrors, true);
+  }
+
   Inputs inputs(Console console, Terminal terminal, Shell shell) throws IOException {
     return inputs(console, terminal, shell, LockFile.read(lock(terminal)));
   }
@@ -64,8 +68,7 @@ final class InputOptions {
     Path kept = cache(terminal);
     Files.createDirectories(kept);
     PackageStore store =
-        new PackageStore(
-            console, shell, kept.resolve("packages"), local, new Mirrors(shell, mirrors));
+        new PackageStore(console, shell, kept.resolve("packages"), local, mirrors(shell));
     return Inputs.unpack(console, shell, locked, store, kept);
   }
 

@@ -21,6 +21,9 @@ final class Inputs {
   private static final Path LIBRARIES = Path.of("lib", "x86_64-linux-gnu");
   private static final Path USR_LIBRARIES = Path.of("usr", "lib", "x86_64-linux-gnu");
 
+  private static final Path ZLIB = Path.of("zlib");
+  private static final String ZLIB_NAME = "libz.so.1";
+
   private final Path root;
 
   private Inputs(Path root) {
@@ -45,6 +48,10 @@ final class Inputs {
             List.of("dpkg-deb", "-x", file.toString(), partial.toString()));
       }
       relink(partial);
+      // Alone in its folder: a machine's own dynamic linker must not meet the pinned C library.
+      Files.createDirectories(partial.resolve(ZLIB));
+      Files.copy(
+          partial.resolve(LIBRARIES).resolve(ZLIB_NAME), partial.resolve(ZLIB).resolve(ZLIB_NAME));
       Files.move(partial, root, StandardCopyOption.ATOMIC_MOVE);
     }
     return new Inputs(root.toRealPath());
@@ -58,9 +65,9 @@ final class Inputs {
     return root.resolve(Path.of("usr", "bin", "tcc"));
   }
 
-  /** The folder of the pinned zlib. */
-  Path zlibFolder() {
-    return root.resolve(LIBRARIES);
+  /** The folder of the pinned zlib, with nothing else in it. */
+  Path zlib() {
+    return root.resolve(ZLIB);
   }
 
   Path dynamicLinker() throws IOException {
@@ -120,7 +127,7 @@ final class Inputs {
       for (Role role : Role.values()) {
         digest.update(lock.locked(role).sha256().getBytes(StandardCharsets.US_ASCII));
       }
-      return "root-" + HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+      return "root-2-" + HexFormat.of().formatHex(digest.digest()).substring(0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

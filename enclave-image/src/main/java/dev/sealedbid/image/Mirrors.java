@@ -11,15 +11,18 @@ final class Mirrors {
 
   private final Shell shell;
   private final List<String> named;
+  private final boolean asksApt;
 
   /**
    * Mirrors to try.
    *
    * @param named base URLs that the user names; tried first, for either archive
+   * @param asksApt whether those of this machine's apt follow
    */
-  Mirrors(Shell shell, List<String> named) {
+  Mirrors(Shell shell, List<String> named, boolean asksApt) {
     this.shell = shell;
     this.named = List.copyOf(named);
+    this.asksApt = asksApt;
   }
 
   /** Base URLs, each with a slash at its end. */
@@ -27,6 +30,9 @@ final class Mirrors {
     Set<String> bases = new LinkedHashSet<>();
     for (String base : named) {
       bases.add(base.endsWith("/") ? base : base + "/");
+    }
+    if (!asksApt) {
+      return new ArrayList<>(bases);
     }
     boolean security = archive.endsWith(SECURITY);
     String targets =

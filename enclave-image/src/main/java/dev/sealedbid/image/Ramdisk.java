@@ -50,6 +50,30 @@ final class Ramdisk {
     }
   }
 
+  /**
+   * Writes the entries below a folder of the ramdisk as files, with their modes.
+   *
+   * @param prefix the folder, with a slash at its end
+   * @param target a folder that isn't there yet
+   */
+  void writeFolder(String prefix, Path target) throws IOException {
+    if (Files.exists(target)) {
+      throw new IOException(target + " is there already");
+    }
+    Files.createDirectories(target);
+    for (var entry : entries.entrySet()) {
+      if (entry.getKey().startsWith(prefix)) {
+        Path file = target.resolve(entry.getKey().substring(prefix.length()));
+        if (entry.getValue().content().isPresent()) {
+          Files.copy(entry.getValue().content().get(), file);
+        } else {
+          Files.createDirectory(file);
+        }
+        Files.setPosixFilePermissions(file, entry.getValue().posix());
+      }
+    }
+  }
+
   private static void requireName(String name) {
     for (String part : name.split("/", -1)) {
       if (part.isEmpty() || part.equals(".") || part.equals("..")) {

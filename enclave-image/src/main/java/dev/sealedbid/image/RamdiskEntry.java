@@ -1,7 +1,10 @@
 package dev.sealedbid.image;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One file, folder or device of a ramdisk.
@@ -35,6 +38,12 @@ record RamdiskEntry(int type, int permissions, Optional<Path> content, int devic
 
   int mode() {
     return type | permissions;
+  }
+
+  /** The permissions as Java has them. */
+  Set<PosixFilePermission> posix() {
+    return PosixFilePermissions.fromString(
+        permissions == 0755 ? "rwxr-xr-x" : permissions == 0644 ? "rw-r--r--" : "rw-------");
   }
 
   int links() {

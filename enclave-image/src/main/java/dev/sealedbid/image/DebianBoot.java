@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * The first ramdisk: what brings the machine up, measured as PCR1 together with the kernel. Ours
- * has our first process and the drivers of Debian's kernel.
- */
-final class BootRamdisk {
+/** Debian's kernel with its drivers and our first process: for QEMU. */
+final class DebianBoot {
+  /**
+   * The console is the serial port; a kernel that panics ends the machine. {@code lpj} spares the
+   * kernel measuring its delay loop: under QEMU's TCG it has no clock to calibrate by, and now and
+   * then waits for its first tick for ever.
+   */
+  private static final String CMDLINE = "reboot=k panic=30 console=ttyS0 loglevel=4 lpj=4000000";
+
   /** In the order in which they need each other. */
   private static final List<String> MODULES =
       List.of(
@@ -20,9 +24,11 @@ final class BootRamdisk {
           "net/vmw_vsock/vmw_vsock_virtio_transport",
           "drivers/misc/nsm");
 
-  private BootRamdisk() {}
+  private DebianBoot() {}
 
-  static Ramdisk of(Shell shell, Inputs inputs, Path init, Path work) throws IOException {
+  static BootParts of(Shell shell, Inputs inputs, Path initSource, Path work) throws IOException {
+    Path init = work.resolve("init");
+    FirstProcess.compile(shell, inputs.compiler(), initSource, init);
     Ramdisk ramdisk = new Ramdisk().add("dev", RamdiskEntry.folder());
     ramdisk.add("dev/console", RamdiskEntry.console()).add("init", RamdiskEntry.program(init));
     StringBuilder list = new StringBuilder();
@@ -36,6 +42,7 @@ final class BootRamdisk {
     }
     Path modules = work.resolve("modules");
     Files.writeString(modules, list, StandardCharsets.US_ASCII);
-    return ramdisk.add("modules", RamdiskEntry.file(modules));
+    ramdisk.add("modules", RamdiskEntry.file(modules));
+    return new BootParts(inputs.kernel(), CMDLINE, ramdisk, inputs.kernelRelease());
   }
 }

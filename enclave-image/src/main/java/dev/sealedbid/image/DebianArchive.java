@@ -1,0 +1,137 @@
+package dev.sealedbid.image;
+
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.image.LockedPackage.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Debian's mirrors have today: apt in a folder of its own, which checks the archive's
+ * signature and leaves the machine's apt as it is.
+ */
+final class DebianArchive {
+  private static final String KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+  private static final String RELEASE = "bookworm";
+  private static final String BACKPORTS = RELEASE + "-backports";
+  private static final String KERNEL = "linux-image-cloud-amd64";
+
+  private static final Map<Role, String> NAMES =
+      Map.of(
+          Role.LIBC, "libc6",
+          Role.LIBGCC, "libgcc-s1",
+          Role.LIBSTDCXX, "libstdc++6",
+          Role.ZLIB, "zlib1g",
+          Role.JDK, "openjdk-17-jdk-headless",
+          Role.JRE, "openjdk-17-jre-headless",
+          Role.COMPILER, "tcc");
+
+  private final Shell shell;
+  private final List<String> options;
+
+  private DebianArchive(Shell shell, List<String> options) {
+    this.shell = shell;
+    this.options = options;
+  }
+
+  /** Fetches the lists of packages into a folder. */
+  static DebianArchive fetch(Shell shell, Mirrors mirrors, Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("lists/partial"));
+    Files.createDirectories(folder.resolve("archives/partial"));
+    List<String> sources = new ArrayList<>();
+    for (String base : first(mirrors, "debian")) {
+      for (String suite : List.of(RELEASE, RELEASE + "-updates", BACKPORTS)) {
+        sources.add("deb [arch=amd64 signed-by=" + KEYRING + "] " + base + " " + suite + " main");
+      }
+    }
+    for (String base : first(mirrors, "debian-security")) {
+      sources.add(
+          "deb [arch=amd64 signed-by=" + KEYRING + "] " + base + " " + RELEASE + "-security main");
+    }
+    Path list = folder.resolve("sources.list");
+    Files.write(list, sources);
+    DebianArchive archive =
+        new DebianArchive(
+            shell,
+            List.of(
+                "-o", "Dir::State=" + folder,
+                "-o", "Dir::State::status=/dev/null",
+                "-o", "Dir::Cache=" + folder,
+                "-o", "Dir::Etc::sourcelist=" + list,
+                "-o", "Dir::Etc::sourceparts=-",
+                "-o", "APT::Architecture=amd64",
+                "-o", "APT::Sandbox::User=root"));
+    shell.run("fetching the lists of packages", folder, Map.of(), archive.apt("apt-get", "update"));
+    return archive;
+  }
+
+  /** The newest package of every role. */
+  LockFile newest() {
+    List<LockedPackage> packages = new ArrayList<>();
+    for (Role role : Role.values()) {
+      packages.add(role == Role.KERNEL ? kernel() : newest(role, NAMES.getOrDefault(role, "")));
+    }
+    return new LockFile(packages);
+  }
+
+  private LockedPackage kernel() {
+    // The package without a version names the one with it.
+    String depends = field(record(KERNEL), "Depends");
+    return newest(Role.KERNEL, depends.split("[ (,]", 2)[0]);
+  }
+
+  private LockedPackage newest(Role role, String name) {
+    String record = record(name);
+    String path = field(record, "Filename");
+    return new LockedPackage(
+        role,
+        name,
+        field(record, "Version"),
+        path.startsWith("pool/updates/") ? "debian-security" : "debian",
+        path,
+        field(record, "SHA256"));
+  }
+
+  private String record(String name) {
+    String record =
+        shell.output(apt("apt-cache", "--no-all-versions", "-t", release(name), "show", name));
+    if (record.isBlank()) {
+      throw CommandFailedException.unreachable("no mirror has a package " + name);
+    }
+    return record;
+  }
+
+  /** The kernel is a backport: Debian 12's own has no NSM driver. */
+  private static String release(String name) {
+    return name.startsWith("linux-image-") ? BACKPORTS : RELEASE;
+  }
+
+  private static String field(String record, String name) {
+    return record
+        .lines()
+        .filter(line -> line.startsWith(name + ": "))
+        .map(line -> line.substring(name.length() + 2).strip())
+        .findFirst()
+        .orElseThrow(() -> CommandFailedException.unreachable("a package's record has no " + name));
+  }
+
+  private List<String> apt(String program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.addAll(options);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static List<String> first(Mirrors mirrors, String archive) {
+    List<String> bases = mirrors.of(archive);
+    if (bases.isEmpty()) {
+      throw CommandFailedException.usage(
+          "this machine's apt knows no mirror of archive " + archive, "name one with --mirror URL");
+    }
+    return bases.subList(0, 1);
+  }
+}
