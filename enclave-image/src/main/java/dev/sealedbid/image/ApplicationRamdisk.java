@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
  */
 final class ApplicationRamdisk {
   private static final String JNA_LIBRARY = "com/sun/jna/linux-x86-64/libjnidispatch.so";
+  private static final String LAUNCH = "etc/sealed-bid/launch";
   private static final String MAIN = "dev.sealedbid.enclave.Main";
 
   /** What the JVM and JNA's library ask the dynamic linker for, and what these ask for. */
@@ -55,18 +56,18 @@ final class ApplicationRamdisk {
       application.file("app/" + name, jars.folder().resolve(name));
     }
     application.file("etc/sealed-bid/enclave.json", settings);
-    application.text("cmd", command(jars));
+    application.text("rootfs/" + LAUNCH, launch(jars));
+    application.text("cmd", List.of("/java/bin/java", "@/" + LAUNCH));
     application.text("env", List.of());
     return application.ramdisk;
   }
 
   /**
-   * The launch line: the shipped flags, what the layout of this image asks for, and the program.
+   * The launch line, as a file that the Java launcher reads: the shipped flags, what the layout of
+   * this image asks for, and the program.
    */
-  private static List<String> command(EnclaveJars jars) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add("/java/bin/java");
-    command.addAll(LaunchFlags.shipped());
+  private static List<String> launch(EnclaveJars jars) throws IOException {
+    List<String> command = new ArrayList<>(LaunchFlags.shipped());
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Djava.io.tmpdir=/tmp");
     // JNA's library lies in the image: nothing is unpacked, and /tmp can't run it anyway.
@@ -117,7 +118,7 @@ final class ApplicationRamdisk {
   }
 
   private void text(String name, List<String> lines) throws IOException {
-    Path file = work.resolve(name);
+    Path file = work.resolve("text-" + name.replace('/', '-'));
     Files.writeString(
         file,
         lines.stream().map(line -> line + "\n").collect(Collectors.joining()),

@@ -96,17 +96,17 @@ final class DebianArchive {
   }
 
   private String record(String name) {
-    String record =
-        shell.output(apt("apt-cache", "--no-all-versions", "-t", release(name), "show", name));
+    List<String> arguments = new ArrayList<>(List.of("--no-all-versions"));
+    if (name.startsWith("linux-image-")) {
+      // A backport: Debian 12's own kernel has no NSM driver.
+      arguments.addAll(List.of("-t", BACKPORTS));
+    }
+    arguments.addAll(List.of("show", name));
+    String record = shell.output(apt("apt-cache", arguments.toArray(String[]::new)));
     if (record.isBlank()) {
       throw CommandFailedException.unreachable("no mirror has a package " + name);
     }
     return record;
-  }
-
-  /** The kernel is a backport: Debian 12's own has no NSM driver. */
-  private static String release(String name) {
-    return name.startsWith("linux-image-") ? BACKPORTS : RELEASE;
   }
 
   private static String field(String record, String name) {

@@ -22,6 +22,8 @@ record EnclaveJars(Path folder) {
       throws IOException {
     Path tree = work.resolve("sources");
     copySources(sources, tree);
+    // Jars keep the modes of resources: a checkout under another umask made other jars.
+    Folders.openToAll(tree);
     shell.run(
         "compiling the enclave",
         tree,
