@@ -125,6 +125,22 @@ final class AttackRange implements AutoCloseable {
     return secondParent;
   }
 
+  /** Another enclave of the genuine image. One at a time: measuring takes a whole core. */
+  synchronized HostileEnclave launch() throws IOException {
+    return HostileEnclave.launch(system, system.blueprint().spec());
+  }
+
+  /** Another enclave of the genuine image, whose way to KMS is the attacker's. */
+  synchronized HostileEnclave launch(HostileEgress egress) throws IOException {
+    return HostileEnclave.launch(system, system.blueprint().spec(), egress);
+  }
+
+  /** The public image, run by somebody else. */
+  synchronized HostileEnclave launchAsAnotherOperator() throws IOException {
+    return HostileEnclave.launch(
+        system, system.blueprint().spec().withParentRole(LocalNames.OTHER_OPERATOR_ROLE));
+  }
+
   /** A CA of the attacker's own, whom no enclave trusts. */
   LocalCa anotherCa() throws IOException {
     return LocalCa.keptIn(folder(), InstantSource.system(), random);

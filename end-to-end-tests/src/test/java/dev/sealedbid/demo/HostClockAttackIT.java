@@ -175,8 +175,7 @@ class HostClockAttackIT {
       between =
           new ManInTheMiddle(range.stolenCa(), range.stolenCa(), kms, (request, answer) -> answer);
       HostileEgress egress = new HostileEgress(kms, this::relayLater);
-      HostileEnclave enclave =
-          HostileEnclave.launch(range.system(), range.system().blueprint().spec(), egress);
+      HostileEnclave enclave = range.launch(egress);
       auction =
           range.stage(
               enclave,

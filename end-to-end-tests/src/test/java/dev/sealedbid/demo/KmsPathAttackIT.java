@@ -150,8 +150,7 @@ class KmsPathAttackIT {
 
     OnPath(HostileEgress.Treatment treatment) throws Exception {
       egress = new HostileEgress(kms(), treatment);
-      HostileEnclave enclave =
-          HostileEnclave.launch(range.system(), range.system().blueprint().spec(), egress);
+      HostileEnclave enclave = range.launch(egress);
       auction =
           range.stage(
               enclave,

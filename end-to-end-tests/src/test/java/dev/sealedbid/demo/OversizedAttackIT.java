@@ -60,7 +60,8 @@ class OversizedAttackIT {
               json(open);
               sheets(open);
               List<Socket> idle = connections();
-              open.bids(open.buyer(0), "50");
+              // What lies at its place isn't a sheet; the buyer means it to be overwritten.
+              open.bid(open.buyer(0), "50", "--replace-object").orFail("bid");
               open.bids(open.buyer(1), "10");
               for (Socket one : idle) {
                 one.close();

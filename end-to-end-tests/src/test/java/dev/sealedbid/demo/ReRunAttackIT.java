@@ -58,8 +58,7 @@ class ReRunAttackIT {
       attack.newSession(own::ask);
     }
     for (int i = 0; i < NEW_ENCLAVES; i++) {
-      try (HostileEnclave enclave =
-          HostileEnclave.launch(range.system(), range.system().blueprint().spec())) {
+      try (HostileEnclave enclave = range.launch()) {
         for (int j = 0; j < SESSIONS_IN_EACH_NEW_ENCLAVE; j++) {
           attack.newSession(enclave::ask);
         }

@@ -158,10 +158,7 @@ class SessionAttackIT {
   @Attack
   @DisplayName("A loser runs the public image itself (G2, G7): KMS and verify know PCR3")
   void loserRunsTheImage() throws Exception {
-    HostileEnclave own =
-        HostileEnclave.launch(
-            range.system(),
-            range.system().blueprint().spec().withParentRole(LocalNames.OTHER_OPERATOR_ROLE));
+    HostileEnclave own = range.launchAsAnotherOperator();
     byte[][] sheets = new byte[2][];
     OpenAuction[] losers = new OpenAuction[1];
     Staged auction =

@@ -105,13 +105,18 @@ final class Staged {
 
   /** {@code buyer-cli bid} of a buyer; further options may follow. */
   CommandLines.Run bid(String buyer, String amount, String... more) {
-    List<String> args = new ArrayList<>(List.of("bid", id(), "--buyer", buyer));
-    args.addAll(trusting(buyer));
+    return bidAs(buyer, buyer, amount, more);
+  }
+
+  /** {@code buyer-cli bid} of that profile for that party of the terms. */
+  CommandLines.Run bidAs(String profile, String party, String amount, String... more) {
+    List<String> args = new ArrayList<>(List.of("bid", id(), "--buyer", party));
+    args.addAll(trusting(profile));
     args.addAll(List.of("--yes", "--amount", "lot-1=" + amount));
     args.addAll(Arrays.asList(more));
     return range
         .commands()
-        .buyer(range.cast().bidder(buyer).directory(), args.toArray(String[]::new));
+        .buyer(range.cast().bidder(profile).directory(), args.toArray(String[]::new));
   }
 
   private List<String> trusting(String buyer) {
@@ -126,7 +131,8 @@ final class Staged {
 
   /** A bid that must succeed. */
   void bids(String buyer, String amount) {
-    bid(buyer, amount).orFail("bid of " + buyer);
+    CommandLines.Run run = bid(buyer, amount);
+    assertThat(run.exit()).as("bid of %s: %s", buyer, run.err()).isZero();
   }
 
   /** A buyer past its command line. */

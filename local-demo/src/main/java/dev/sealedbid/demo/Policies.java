@@ -47,7 +47,7 @@ final class Policies {
         """
         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Decrypt",
           "Resource":"arn:aws:kms:*:*:key/*",
-          "Condition":{"StringEquals":{"kms:EncryptionContext:purpose":"sheet"}}}]}
+          "Condition":{"StringEquals":{"kms:EncryptionContext:purpose":["sheet","reserve"]}}}]}
         """);
   }
 
