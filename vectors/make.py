@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 """Makes the golden vectors from the protocol's text, sharing no code with the Java sources.
 
-Run it in this folder. terms/example.json is the only input; everything else is written anew, and a
-run must leave the working tree unchanged.
+Run it in this folder. terms/example.json and the award keys in awards/ are the only input; everything
+else is written anew, and a run must leave the working tree unchanged. AES-GCM, HKDF and the reading of
+PEM come from PyPI's `cryptography`; the Encryption SDK's message format is written out here.
 """
 import base64
 import hashlib
 import hmac
 import json
 import struct
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SESSION = bytes(range(32))
 EXAMPLE = open("terms/example.json", "rb").read()
@@ -53,10 +58,159 @@ def sheet(path, title, kind, nonce, amounts):
     return b"".join(data for data, _ in parts)
 
 
-sheet("sheets/bid.hex", "a bid for lots 1 and 3 of 3", 1, b"\x11" * 32, [12_600_000, -1, 0])
+BID = sheet("sheets/bid.hex", "a bid for lots 1 and 3 of 3", 1, b"\x11" * 32, [12_600_000, -1, 0])
 sheet("sheets/none.hex", "a sheet without bids", 1, b"\x22" * 32, [-1, -1, -1])
 sheet("sheets/withdraw.hex", "a withdrawal", 2, b"\x33" * 32, [-1, -1, -1])
 sheet("sheets/reserve.hex", "the seller's reserves", 3, b"\x44" * 32, [10**18 - 1, -1, 1])
+
+
+# --- terms with everything that prices need: DESIGN 5, disclosure
+def award_key(party):
+    with open(f"awards/{party}.pem", "rb") as pem:
+        return serialization.load_pem_private_key(pem.read(), None)
+
+
+def public_der(party):
+    return award_key(party).public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+KMS_AWARD_KEY = "arn:aws:kms:eu-central-1:111111111103:key/00000000-0000-4000-8000-0000000000a3"
+
+
+def prices_terms():
+    terms = json.loads(EXAMPLE)
+    terms["id"] = "riverside-prices"
+    terms["rule"] = "SECOND_PRICE"
+    terms["disclosure"] = "SEALED_AWARD"
+    terms["lots"][0]["units"] = 2
+    terms["lots"][1]["reserve"] = "SEALED"
+    terms["lots"][1]["step"] = 50
+    terms["lots"][2]["reserve"] = 0
+    for buyer in terms["buyers"]:
+        buyer["objectKey"] = "riverside-prices/sheet"
+        buyer["awardKey"] = {"publicKey": base64.b64encode(public_der(buyer["id"])).decode()}
+    terms["buyers"][2]["awardKey"]["kmsKey"] = KMS_AWARD_KEY
+    terms["seller"] = {
+        "sheetKey": "arn:aws:kms:eu-west-1:111111111104:key/00000000-0000-4000-8000-000000000004",
+        "bucket": "seller-bids", "bucketRegion": "eu-west-1", "bucketOwner": "111111111104",
+        "objectKey": "riverside-prices/reserve",
+        "awardKey": {"publicKey": base64.b64encode(public_der("seller")).decode()}}
+    return (json.dumps(terms, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+PRICES = prices_terms()
+PRICES_TERMS = sha384(PRICES)
+with open("terms/prices.json", "wb") as out:
+    out.write(PRICES)
+write("terms/prices.sha384", PRICES_TERMS.hex() + "\n")
+
+
+# --- awards: DESIGN 5, disclosure
+def award(path, title, prices):
+    parts = [(b"SBAWARD1", "magic, ASCII SBAWARD1"), (b"\x01", "version 1")]
+    for i, price in enumerate(prices):
+        parts.append((struct.pack(">q", price), f"price of lot {i + 1}: {price}"))
+    used = sum(len(data) for data, _ in parts)
+    parts.append((bytes(-used % 256), "zeros to a multiple of 256"))
+    hexdump(path, title, parts)
+    return b"".join(data for data, _ in parts)
+
+
+WINNER = award("awards/winner.hex", "the award of the winner of lot 1 of 3", [12_600_000, 0, 0])
+award("awards/loser.hex", "the award of a buyer that won nothing", [0, 0, 0])
+SELLER = award("awards/seller.hex", "the seller's award", [12_600_000, 15_000_050, 0])
+
+
+# --- the Encryption SDK's message, format version 2, suite 0x0478, one final frame
+def text(value):
+    return struct.pack(">H", len(value)) + value
+
+
+def derive(data_key, message_id, info):
+    return HKDF(hashes.SHA512(), 32, message_id, info).derive(data_key)
+
+
+def message(path, title, context, provider, key_info, wrapped, data_key, message_id, plaintext):
+    suite = b"\x04\x78"
+    pairs = b"".join(text(k.encode()) + text(v.encode()) for k, v in sorted(context.items()))
+    pairs = struct.pack(">H", len(context)) + pairs
+    header = [
+        (b"\x02", "version 2"),
+        (suite, "suite 0478"),
+        (message_id, "message id"),
+        (text(pairs), "encryption context: length, count, pairs"),
+        (b"\x00\x01", "one encrypted data key"),
+        (text(provider), "key provider"),
+        (text(key_info), "key"),
+        (text(wrapped), "encrypted data key"),
+        (b"\x02", "framed"),
+        (struct.pack(">I", 8192), "frame length"),
+        (derive(data_key, message_id, b"COMMITKEY"), "commitment"),
+    ]
+    key = AESGCM(derive(data_key, message_id, suite + b"DERIVEKEY"))
+    header_bytes = b"".join(data for data, _ in header)
+    iv = struct.pack(">III", 0, 0, 1)
+    aad = message_id + b"AWSKMSEncryptionClient Final Frame" + struct.pack(">IQ", 1, len(plaintext))
+    sealed = key.encrypt(iv, plaintext, aad)
+    parts = header + [
+        (key.encrypt(bytes(12), b"", header_bytes), "header tag"),
+        (b"\xff" * 4, "final frame"),
+        (struct.pack(">I", 1), "sequence number"),
+        (iv, "IV"),
+        (struct.pack(">I", len(plaintext)), "content length"),
+        (sealed[:-16], "content"),
+        (sealed[-16:], "tag"),
+    ]
+    hexdump(path, title, parts)
+    return b"".join(data for data, _ in parts)
+
+
+DATA_KEY = b"\x5a" * 32
+BUYER_1_KEY = json.loads(EXAMPLE)["buyers"][0]["sheetKey"].encode()
+SHEET_CONTEXT = {
+    "purpose": "sheet", "auction-id": "riverside-2026", "session-id": SESSION.hex(),
+    "terms-sha384": TERMS.hex(), "buyer-id": "buyer-1", "revision": "1795246305000"}
+SEALED = message(
+    "sealed/bid.hex", "sheets/bid.hex, sealed by buyer-1 under terms/example.json with the data key 5a…5a",
+    SHEET_CONTEXT, b"aws-kms", BUYER_1_KEY, b"what KMS made of the data key", DATA_KEY, b"\x77" * 32, BID)
+write("sealed/bid.sha384", sha384(SEALED).hex() + "\n")
+proof = {
+    "version": 1, "type": "proof", "auctionId": "riverside-2026", "sessionId": SESSION.hex(),
+    "buyerId": "buyer-1", "sheetSha384": sha384(SEALED).hex(),
+    "ciphertext": base64.b64encode(SEALED).decode(), "dataKey": base64.b64encode(DATA_KEY).decode()}
+write("sealed/proof.json", json.dumps(proof, separators=(",", ":")))
+
+
+def mgf1(seed, length):
+    blocks = (hashlib.sha256(seed + struct.pack(">I", i)).digest() for i in range(length // 32 + 1))
+    return b"".join(blocks)[:length]
+
+
+def xor(left, right):
+    return bytes(a ^ b for a, b in zip(left, right))
+
+
+def oaep(party, plaintext, seed):
+    """RSAES-OAEP (RFC 8017 section 7.1.1) with SHA-256, MGF1-SHA-256 and a seed that isn't random."""
+    numbers = award_key(party).public_key().public_numbers()
+    size = (numbers.n.bit_length() + 7) // 8
+    block = hashlib.sha256(b"").digest() + bytes(size - 66 - len(plaintext)) + b"\x01" + plaintext
+    masked = xor(block, mgf1(seed, len(block)))
+    encoded = b"\x00" + xor(seed, mgf1(masked, 32)) + masked
+    return pow(int.from_bytes(encoded, "big"), numbers.e, numbers.n).to_bytes(size, "big")
+
+
+def award_message(party, plaintext, seed):
+    context = {
+        "purpose": "award", "auction-id": "riverside-prices", "session-id": SESSION.hex(),
+        "terms-sha384": PRICES_TERMS.hex(), "buyer-id": party}
+    return message(
+        f"awards/message-{party}.hex", f"the award of {party} under terms/prices.json", context,
+        b"sealed-bid-award", party.encode(), oaep(party, seed, seed), seed, b"\x66" * 32, plaintext)
+
+
+AWARDS = [award_message("buyer-1", WINNER, b"\x21" * 32), award_message("seller", SELLER, b"\x22" * 32)]
 
 
 # --- lottery: DESIGN 5.6
@@ -119,6 +273,37 @@ outcome = statement(
         for i, b in enumerate(BUYERS)
     ],
     awards=[])
+COUNTED = [{"buyerId": b, "status": "COUNTED", "sheetSha384": SHEETS[i].hex()}
+           for i, b in enumerate(BUYERS)]
+ACKNOWLEDGED = [
+    {"buyerId": b, "sheetSha384": SHEETS[i].hex(), "revision": 1795246305000 + i, "sequence": i + 1}
+    for i, b in enumerate(BUYERS)]
+statement(
+    "outcome-prices", "outcome", auctionId=auction, sessionId=SESSION.hex(), termsSha384=TERMS.hex(),
+    resolvedAt="2026-12-01T12:00:02.500Z", lotterySeed=SEED.hex(),
+    lots=[
+        {"lotId": "lot-1", "status": "SOLD", "winners": ["buyer-2", "buyer-3"], "price": 12600000},
+        {"lotId": "lot-2", "status": "NO_SALE", "winners": []},
+        {"lotId": "lot-3", "status": "SOLD", "winners": ["buyer-1"], "price": 0},
+    ],
+    buyers=COUNTED, acknowledged=ACKNOWLEDGED, awards=[])
+RESERVE = sha384(b"ciphertext seller")
+statement(
+    "outcome-awards", "outcome", auctionId="riverside-prices", sessionId=SESSION.hex(),
+    termsSha384=PRICES_TERMS.hex(), resolvedAt="2026-12-01T12:00:02.500Z", lotterySeed=SEED.hex(),
+    lots=[
+        {"lotId": "lot-1", "status": "SOLD", "winners": ["buyer-1", "buyer-2"]},
+        {"lotId": "lot-2", "status": "SOLD", "winners": ["buyer-2"]},
+        {"lotId": "lot-3", "status": "SOLD", "winners": ["buyer-3"]},
+    ],
+    buyers=COUNTED + [
+        {"buyerId": "seller", "status": "COUNTED", "sheetSha384": RESERVE.hex()}],
+    acknowledged=ACKNOWLEDGED + [
+        {"buyerId": "seller", "sheetSha384": RESERVE.hex(), "revision": 1795246305009, "sequence": 4}],
+    awards=[{"recipient": "buyer-1", "sha384": sha384(AWARDS[0]).hex()},
+            {"recipient": "buyer-2", "sha384": sha384(b"award buyer-2").hex()},
+            {"recipient": "buyer-3", "sha384": sha384(b"award buyer-3").hex()},
+            {"recipient": "seller", "sha384": sha384(AWARDS[1]).hex()}])
 void = statement(
     "void", "void", auctionId=auction, sessionId=SESSION.hex(), termsSha384=TERMS.hex(),
     voidedAt="2026-12-01T12:05:00.000Z", reason="KEY_GONE",
@@ -165,6 +350,7 @@ frame("present", "PRESENT", 5, 5, session, (b"\x00\x02", "two sheets"),
 frame("void", "VOID", 6, 6, session)
 frame("status", "STATUS", 7, 7, session)
 frame("attest", "ATTEST", 8, 2**64 - 1, *counted(2, nonce, "nonce"))
+frame("awards", "AWARDS", 9, 10, session, (b"\x00\x00\x00\x40", "from number 64 on"))
 frame("statement", "STATEMENT", 65, 1, *counted(4, opening, "statement"),
       *counted(4, document, "attestation document"))
 frame("resolved", "RESOLVED", 66, 4, (b"\x01", "again"), *counted(4, outcome, "statement"),
@@ -176,6 +362,8 @@ frame("status-reply", "STATUS_REPLY", 69, 7, (b"\x02", "state: 1 OPEN, 2 RESOLVI
       (struct.pack(">I", 5), "acknowledged"), (struct.pack(">I", 3), "opened"),
       (struct.pack(">I", 4), "to open"))
 frame("attestation", "ATTESTATION", 70, 8, (document, "attestation document"))
+frame("awards-reply", "AWARDS_REPLY", 71, 10, (b"\x00\x00\x00\x42", "66 in all"),
+      (b"\x00\x02", "two messages"), *counted(4, b"one", "message"), *counted(4, b"three", "message"))
 frame("error", "ERROR", 127, 9, (b"\x00\x34", "code 52, KMS_REFUSED"), (b"\x00\x01", "one buyer"),
       *counted(1, b"buyer-3", "buyer id"), *counted(1, b"AccessDeniedException", "code"))
 

@@ -36,7 +36,7 @@ final class EnclaveContext {
     this.memory = memory;
     this.awards = awards;
     this.clock = new TrustedClock(nsm);
-    this.statements = new EnclaveStatements(nsm);
+    this.statements = new EnclaveStatements(nsm, clock::latest);
   }
 
   NitroSecureModule nsm() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.Opening;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.Statement;
@@ -19,6 +21,7 @@ import dev.sealedbid.protocol.ReceiptVerifier;
 import dev.sealedbid.protocol.StatementVerifier;
 import dev.sealedbid.protocol.VerificationException;
 import dev.sealedbid.protocol.VerificationException.Rule;
+import dev.sealedbid.protocol.VerifiedReceipt;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -208,6 +211,7 @@ class StatementsTest {
     enclave.time.set(TestEnclave.CLOSES);
     AttestedStatement first = ((Reply.Resolved) auction.resolve()).outcomeOrVoid();
     Outcome said = (Outcome) Statement.parse(StatementType.OUTCOME, first.statement());
+    enclave.time.set(TestEnclave.CLOSES.plusMillis(1));
     AttestedStatement second =
         signed(
             StatementType.OUTCOME,
@@ -231,6 +235,100 @@ class StatementsTest {
         receipts.verify(new Receipt(auction.terms.bytes(), auction.opening, List.of(), second));
     assertThat(one.conflictsWith(two)).isTrue();
     assertThat(one.conflictsWith(one)).isFalse();
+  }
+
+  @Test
+  @DisplayName("[P-14] another auctioneer's outcome of the same auction id is no conflict")
+  void anotherAuctioneer() throws Exception {
+    TestEnclave elsewhere = new TestEnclave(0x77);
+    VerifiedReceipt one = resolved(enclave, auction);
+    VerifiedReceipt two = resolved(elsewhere, elsewhere.auction("a", 2).open());
+    assertThat(two.outcome().statement().auctionId())
+        .isEqualTo(one.outcome().statement().auctionId());
+    assertThat(one.conflictsWith(two)).isFalse();
+    assertThat(two.conflictsWith(one)).isFalse();
+  }
+
+  /** The receipt of an auction without bids. */
+  private static VerifiedReceipt resolved(TestEnclave enclave, TestEnclave.Auction auction)
+      throws VerificationException {
+    enclave.time.set(TestEnclave.CLOSES);
+    AttestedStatement outcome = ((Reply.Resolved) auction.resolve()).outcomeOrVoid();
+    return new ReceiptVerifier(enclave.verifier())
+        .verify(new Receipt(auction.terms.bytes(), auction.opening, List.of(), outcome));
+  }
+
+  @Test
+  @DisplayName("[P-8] no statement says a later time than the document that attests it")
+  void attestedBeforeItWasSaid() {
+    AttestedStatement opening =
+        signed(
+            StatementType.OPENING,
+            new Opening(
+                    "a", auction.terms.sha384(), auction.session, TestEnclave.OPENED.plusMillis(1))
+                .encode(),
+            enclave.pcrs,
+            false);
+    refused(Rule.TIMES, () -> verifier.archivedOpening(opening, auction.terms));
+    AttestedStatement acknowledgement =
+        signed(
+            StatementType.ACKNOWLEDGEMENT,
+            new Acknowledgement(
+                    "a",
+                    auction.session,
+                    "buyer-1",
+                    digest(),
+                    1,
+                    1,
+                    TestEnclave.OPENED.plusMillis(1))
+                .encode(),
+            enclave.pcrs,
+            false);
+    refused(
+        Rule.TIMES,
+        () -> verifier.acknowledgement(acknowledgement, auction.terms, auction.session));
+    AttestedStatement voided =
+        signed(
+            StatementType.VOID,
+            new VoidStatement(
+                    "a",
+                    auction.session,
+                    auction.terms.sha384(),
+                    TestEnclave.OPENED.plusMillis(1),
+                    VoidReason.REQUESTED,
+                    List.of())
+                .encode(),
+            enclave.pcrs,
+            false);
+    refused(Rule.TIMES, () -> verifier.voidStatement(voided, auction.terms, auction.session));
+    AttestedStatement outcome =
+        signed(
+            StatementType.OUTCOME,
+            new Outcome(
+                    "a",
+                    auction.session,
+                    auction.terms.sha384(),
+                    TestEnclave.CLOSES,
+                    digest(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of())
+                .encode(),
+            enclave.pcrs,
+            false);
+    refused(Rule.TIMES, () -> verifier.outcome(outcome, auction.terms, auction.session));
+  }
+
+  @Test
+  @DisplayName("[C-3] an NSM whose time runs backwards attests nothing until it has caught up")
+  void noDocumentFromThePast() {
+    enclave.time.set(TestEnclave.OPENED.minusMillis(1));
+    assertThat(auction.submit("buyer-1", auction.bid("buyer-1", 1, 1, 1)))
+        .isEqualTo(new Reply.ErrorReply(ErrorCode.NSM_FAILED));
+    enclave.time.set(TestEnclave.OPENED);
+    assertThat(auction.submit("buyer-1", auction.bid("buyer-1", 1, 1, 1)))
+        .isInstanceOf(Reply.StatementReply.class);
   }
 
   @Test

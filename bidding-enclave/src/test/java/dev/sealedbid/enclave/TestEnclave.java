@@ -77,19 +77,24 @@ final class TestEnclave {
   private final SecureRandom random = new SecureRandom();
 
   TestEnclave() {
-    this(OPENED, EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS);
+    this(4);
+  }
+
+  /** Of an auctioneer whose instance role measures to so many of this byte (PCR3). */
+  TestEnclave(int role) {
+    this(role, OPENED, EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS);
   }
 
   TestEnclave(long maxMemory, int endedSessions) {
-    this(OPENED, maxMemory, endedSessions);
+    this(4, OPENED, maxMemory, endedSessions);
   }
 
   /** An enclave whose hypervisor starts at a time. */
   TestEnclave(Instant start) {
-    this(start, EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS);
+    this(4, start, EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS);
   }
 
-  private TestEnclave(Instant start, long maxMemory, int endedSessions) {
+  private TestEnclave(int role, Instant start, long maxMemory, int endedSessions) {
     time = new AtomicReference<>(start);
     memory = new MemoryBudget(maxMemory, endedSessions);
     try {
@@ -98,7 +103,7 @@ final class TestEnclave {
       for (int i = 0; i < 16; i++) {
         pcrs.put(i, new byte[48]);
         if (i < 4) {
-          Arrays.fill(pcrs.get(i), (byte) (i + 1));
+          Arrays.fill(pcrs.get(i), (byte) (i == 3 ? role : i + 1));
         }
       }
       root = TrustedRoot.ofCertificateDer(hypervisor.rootCertificate());

@@ -112,11 +112,10 @@ final class OutcomeRules {
           Rule.BUYERS,
           result.buyerId() + " stands where the terms have " + buyer.id());
       checkBuyer(result);
-      if (result.status() == BuyerStatus.COUNTED) {
+      if (result.buyerId().equals(Identifiers.SELLER)) {
+        sellerWithdrew = result.status() == BuyerStatus.WITHDRAWN;
+      } else if (result.status() == BuyerStatus.COUNTED) {
         counted.add(result.buyerId());
-      }
-      if (result.status() == BuyerStatus.WITHDRAWN && result.buyerId().equals(Identifiers.SELLER)) {
-        sellerWithdrew = true;
       }
     }
   }

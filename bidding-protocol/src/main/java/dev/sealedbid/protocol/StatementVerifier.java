@@ -86,7 +86,7 @@ public final class StatementVerifier {
       throw new VerificationException(
           Rule.TIMES, "acknowledged at " + said.receivedAt() + ", after closing");
     }
-    return verified(said, document, acknowledgement);
+    return verified(said, said.receivedAt(), document, acknowledgement);
   }
 
   /** An outcome of that session. Whether it is possible is {@link ReceiptVerifier}'s to say. */
@@ -104,7 +104,7 @@ public final class StatementVerifier {
           Rule.TIMES,
           "resolved at " + said.resolvedAt() + ", not between closesAt and resolveBy of the terms");
     }
-    return verified(said, document, outcome);
+    return verified(said, said.resolvedAt(), document, outcome);
   }
 
   /** The void of that session: no outcome of it will ever exist. */
@@ -116,7 +116,7 @@ public final class StatementVerifier {
     VoidStatement said = says(statement, document, terms, StatementType.VOID, VoidStatement.class);
     requireTerms(terms, said.termsSha384());
     requireSession(terms, session, said.auctionId(), said.sessionId());
-    return verified(said, document, statement);
+    return verified(said, said.voidedAt(), document, statement);
   }
 
   private VerifiedStatement<Opening> opening(
@@ -129,7 +129,7 @@ public final class StatementVerifier {
       throw new VerificationException(
           Rule.TIMES, "opened at " + said.openedAt() + ", after closing");
     }
-    return verified(said, document, opening);
+    return verified(said, said.openedAt(), document, opening);
   }
 
   private void requireTrusted(TermsDocument terms) throws VerificationException {
@@ -229,8 +229,15 @@ public final class StatementVerifier {
     }
   }
 
+  /** What an enclave says that it did at a time can't be attested before that time. */
   private static <S extends Statement> VerifiedStatement<S> verified(
-      S said, VerifiedAttestation document, AttestedStatement proof) {
-    return new VerifiedStatement<>(said, document.document().timestamp(), proof);
+      S said, Instant saidAt, VerifiedAttestation document, AttestedStatement proof)
+      throws VerificationException {
+    Instant attestedAt = document.document().timestamp();
+    if (saidAt.isAfter(attestedAt)) {
+      throw new VerificationException(
+          Rule.TIMES, "says " + saidAt + ", but was attested earlier, at " + attestedAt);
+    }
+    return new VerifiedStatement<>(said, attestedAt, proof);
   }
 }

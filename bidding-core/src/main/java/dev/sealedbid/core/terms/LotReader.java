@@ -22,6 +22,7 @@ final class LotReader {
   private final Map<String, String> pathsById = new HashMap<>();
   private final List<String> withoutReserve = new ArrayList<>();
   private boolean anySealed;
+  private boolean anyUnreadable;
   private boolean anyUnits;
   private long unitsTogether;
 
@@ -51,6 +52,11 @@ final class LotReader {
   /** Whether a lot's reserve is sealed, even if something else about it is wrong. */
   boolean anySealed() {
     return anySealed;
+  }
+
+  /** Whether no lot's reserve is sealed, nor perhaps meant to be. */
+  boolean noneSealed() {
+    return !anySealed && !anyUnreadable;
   }
 
   /**
@@ -123,6 +129,7 @@ final class LotReader {
       return Optional.empty();
     }
     if (fields.value(RESERVE).orElseThrow() instanceof JsonText) {
+      anyUnreadable = true;
       fields.fault(
           RESERVE,
           "must be \"SEALED\" or an integer from 0 to " + Limits.MAX_AMOUNT + ", without quotes");

@@ -54,14 +54,14 @@ final class PartyReader {
   }
 
   /** A sheet key is the seller's exactly if a lot's reserve is sealed. */
-  void checkSealer(boolean anySealed) {
+  void checkSealer(boolean anySealed, boolean noneSealed) {
     if (anySealed && !terms.has("seller")) {
       terms.fault("seller", "is missing: a SEALED reserve needs a seller with a sheet key");
     }
     if (anySealed && understood && !hasSealer) {
       terms.faults().add(SELLER_KEY, "is missing: the seller seals a SEALED reserve with it");
     }
-    if (!anySealed && hasSealer) {
+    if (noneSealed && hasSealer) {
       terms.faults().add(SELLER_KEY, "seals nothing: no lot has a SEALED reserve");
     }
   }

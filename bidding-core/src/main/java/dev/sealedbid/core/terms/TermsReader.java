@@ -95,7 +95,7 @@ final class TermsReader {
     Set<String> parties = partyReader.ids();
     LotReader lotReader = new LotReader(fields, parties);
     List<Lot> lots = lotReader.read();
-    partyReader.checkSealer(lotReader.anySealed());
+    partyReader.checkSealer(lotReader.anySealed(), lotReader.noneSealed());
     if (partyReader.hasSealer()) {
       parties.add(Identifiers.SELLER);
     }

@@ -78,6 +78,16 @@ class FrameCodecTest {
     }
   }
 
+  @Test
+  @DisplayName("[F-2] a length of no frame is refused on its four bytes; nothing more is awaited")
+  void refusesLengthsAtOnce() {
+    for (int length : new int[] {0, 9, 60_000_000, Integer.MAX_VALUE, -1}) {
+      byte[] four = ByteBuffer.allocate(4).putInt(length).array();
+      Reason expected = length >= 0 && length < 10 ? Reason.BAD_LENGTH : Reason.TOO_LONG;
+      assertThat(reason(four)).isEqualTo(expected);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   @DisplayName("refuses a body above its type's limit before it reads or allocates it")

@@ -42,7 +42,8 @@ class MessagesTest {
             "present", 5L, new Request.Present(SESSION, List.of(ascii("one"), ascii("three")))),
         Arguments.of("void", 6L, new Request.VoidSession(SESSION)),
         Arguments.of("status", 7L, new Request.Status(SESSION)),
-        Arguments.of("attest", -1L, new Request.Attest(NONCE)));
+        Arguments.of("attest", -1L, new Request.Attest(NONCE)),
+        Arguments.of("awards", 10L, new Request.AwardMessages(SESSION, 64)));
   }
 
   static Stream<Arguments> replies() {
@@ -52,6 +53,8 @@ class MessagesTest {
         Arguments.of("wanted", 4L, new Reply.Wanted(List.of(sheet(1), sheet(2)))),
         Arguments.of("presented", 5L, new Reply.Presented(2)),
         Arguments.of("status-reply", 7L, new Reply.StatusReply(SessionState.RESOLVING, 5, 3, 4)),
+        Arguments.of(
+            "awards-reply", 10L, new Reply.Awards(66, List.of(ascii("one"), ascii("three")))),
         Arguments.of("attestation", 8L, new Reply.Attestation(ascii("document"))),
         Arguments.of(
             "error",
@@ -122,6 +125,13 @@ class MessagesTest {
     badReply(MessageType.PRESENTED, "80000000");
     badReply(MessageType.STATUS_REPLY, "05" + "00000000".repeat(3));
     badReply(MessageType.STATUS_REPLY, "00" + "00000000".repeat(3));
+    bad(MessageType.AWARDS, SESSION + "80000000");
+    badReply(MessageType.AWARDS_REPLY, "00002712" + "0000"); // more than there are parties
+    badReply(MessageType.AWARDS_REPLY, "80000000" + "0000");
+    badReply(MessageType.AWARDS_REPLY, "00000001" + "0002" + "0000000100".repeat(2));
+    badReply(MessageType.AWARDS_REPLY, "00000064" + "0041" + "0000000100".repeat(65));
+    badReply(MessageType.AWARDS_REPLY, "00000001" + "0001" + "00000000"); // an empty message
+    badReply(MessageType.AWARDS_REPLY, "00000001" + "0001" + "00002001" + "00".repeat(8_193));
     badReply(MessageType.ATTESTATION, "");
     badReply(MessageType.ERROR, "0000" + "0000"); // no such code
     badReply(MessageType.ERROR, "0034" + "0001" + "0161" + "0120"); // a blank for a code
@@ -152,7 +162,8 @@ class MessagesTest {
       new Request.Submit(SESSION, id, sheet),
       new Request.Present(SESSION, Collections.nCopies(Limits.MAX_PRESENTED, sheet)),
       new Request.Resolve(SESSION, new Credentials(longest(), longest(), longest())),
-      new Request.Attest(new byte[Limits.MAX_NONCE])
+      new Request.Attest(new byte[Limits.MAX_NONCE]),
+      new Request.AwardMessages(SESSION, Integer.MAX_VALUE)
     };
     for (Request request : requests) {
       assertThat(Request.decode(request.encode(1))).hasSameClassAs(request);
@@ -163,6 +174,9 @@ class MessagesTest {
       new Reply.Wanted(Collections.nCopies(sheets, sheet(1))),
       new Reply.ErrorReply(ErrorCode.KMS_REFUSED, Collections.nCopies(Limits.MAX_BUYERS, code)),
       new Reply.Attestation(new byte[Limits.MAX_ATTESTATION_LENGTH]),
+      new Reply.Awards(
+          Limits.MAX_BUYERS + 1,
+          Collections.nCopies(Limits.MAX_AWARDS_IN_REPLY, new byte[Limits.MAX_AWARD_LENGTH])),
       new Reply.Resolved(
           false,
           new AttestedStatement(
@@ -187,6 +201,11 @@ class MessagesTest {
             () -> new Request.Present(SESSION, List.of()),
             () -> new Request.Present(SESSION, Collections.nCopies(65, one)),
             () -> new Reply.Wanted(List.of()),
+            () -> new Request.AwardMessages(SESSION, -1),
+            () -> new Reply.Awards(-1, List.of()),
+            () -> new Reply.Awards(0, List.of(one)),
+            () -> new Reply.Awards(100, Collections.nCopies(65, one)),
+            () -> new Reply.Awards(1, List.of(new byte[0])),
             () -> new Reply.Presented(-1),
             () -> new Reply.Attestation(new byte[0]),
             () -> new Reply.StatusReply(SessionState.OPEN, 0, -1, 0))) {

@@ -4,27 +4,30 @@ import static dev.sealedbid.core.rules.TermsFixture.lot;
 import static dev.sealedbid.core.rules.TermsFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.LotResult;
-import dev.sealedbid.core.statement.LotStatus;
 import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.core.terms.Disclosure;
 import dev.sealedbid.core.terms.Lot;
+import dev.sealedbid.core.terms.Rule;
 import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.core.terms.TieBreak;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuctionTest {
   private static final SessionId SESSION = SessionId.parse("5e".repeat(32));
@@ -98,59 +101,119 @@ class AuctionTest {
   }
 
   @Nested
-  @DisplayName("against a brute-force oracle")
-  class AgainstOracle {
-    private static final int ROUNDS = 3_000;
+  @DisplayName("prices by hand")
+  class Prices {
+    private final Lot two = lot("a", 2, Optional.of(10L));
 
     @Test
-    @DisplayName("the winners are the oracle's, whatever the order of the sheets")
-    void sameWinners() {
-      for (long seed = 0; seed < ROUNDS; seed++) {
-        Round round = new Round(seed);
-        Decision decision = decide(round.terms, round.sheets);
-        assertThat(decision.lots()).as("seed %d", seed).isEqualTo(round.oracle(decision));
-        Collections.shuffle(round.sheets, round.random);
-        assertThat(decide(round.terms, round.sheets))
-            .as("seed %d", seed)
-            .usingRecursiveComparison()
-            .isEqualTo(decision);
-      }
+    @DisplayName("[W-3] FIRST_PRICE: one winner pays its own, several the worst winning amount")
+    void firstPrice() {
+      Terms one = priced(Rule.FIRST_PRICE, Direction.HIGHEST_WINS, lot("a"));
+      assertThat(decide(one, bid(1, 30), bid(2, 20)).lots())
+          .containsExactly(LotResult.sold("a", List.of("buyer-1"), 30));
+      Terms several = priced(Rule.FIRST_PRICE, Direction.HIGHEST_WINS, two);
+      assertThat(decide(several, bid(1, 30), bid(2, 20), bid(3, 15)).lots())
+          .containsExactly(LotResult.sold("a", List.of("buyer-1", "buyer-2"), 20));
     }
 
     @Test
-    @DisplayName("a winner who bids better stays the winner")
-    void monotonic() {
-      for (long seed = 0; seed < ROUNDS; seed++) {
-        Round round = new Round(seed);
-        Decision before = decide(round.terms, round.sheets);
-        for (int lot = 0; lot < before.lots().size(); lot++) {
-          for (String winner : before.lots().get(lot).winners()) {
-            List<CountedSheet> better = round.better(winner, lot);
-            assertThat(decide(round.terms, better).lots().get(lot).winners())
-                .as("seed %d", seed)
-                .contains(winner);
-          }
+    @DisplayName("[W-3] SECOND_PRICE: the best losing amount, or the reserve")
+    void secondPrice() {
+      Terms up = priced(Rule.SECOND_PRICE, Direction.HIGHEST_WINS, lot("a", 1, Optional.of(10L)));
+      assertThat(price(up, bid(1, 30), bid(2, 20), bid(3, 15))).isEqualTo(20);
+      assertThat(price(up, bid(1, 30), bid(2, 30))).isEqualTo(30);
+      assertThat(price(up, bid(1, 30), bid(2, 9))).isEqualTo(10);
+      assertThat(price(up, bid(1, 30))).isEqualTo(10);
+      assertThat(price(up, bid(1, 9))).isEqualTo(ClearingPrices.NONE);
+      Terms down = priced(Rule.SECOND_PRICE, Direction.LOWEST_WINS, lot("a", 1, Optional.of(10L)));
+      assertThat(price(down, bid(1, 3), bid(2, 7), bid(3, 9))).isEqualTo(7);
+      assertThat(price(down, bid(1, 3), bid(2, 11))).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("[W-3] SECOND_PRICE with two units: the third amount")
+    void uniformSecondPrice() {
+      Terms terms = priced(Rule.SECOND_PRICE, Direction.HIGHEST_WINS, two);
+      assertThat(decide(terms, bid(1, 30), bid(2, 20), bid(3, 15), bid(4, 12)).lots())
+          .containsExactly(LotResult.sold("a", List.of("buyer-1", "buyer-2"), 15));
+      assertThat(price(terms, bid(1, 30), bid(2, 20))).isEqualTo(10);
+      assertThat(price(terms, bid(1, 30), bid(2, 20), bid(3, 20))).isEqualTo(20);
+    }
+
+    @Test
+    @DisplayName("[W-4] a sealed reserve is met or not, and NO_SALE says no more")
+    void sealedReserve() {
+      Terms terms = priced(Rule.SECOND_PRICE, Direction.HIGHEST_WINS, TermsFixture.sealed("a", 1));
+      assertThat(decide(terms, bid(1, 30), bid(2, 20), reserve(25)).lots())
+          .containsExactly(LotResult.sold("a", List.of("buyer-1"), 25));
+      assertThat(decide(terms, bid(1, 30), reserve(31)).lots())
+          .containsExactly(LotResult.noSale("a"));
+      assertThat(decide(terms, bid(1, 30)).lots()).containsExactly(LotResult.noSale("a"));
+    }
+
+    @Test
+    @DisplayName("[L-1] the seller's nonce is the seed's last")
+    void sellersNonce() {
+      Terms terms = priced(Rule.FIRST_PRICE, Direction.HIGHEST_WINS, TermsFixture.sealed("a", 1));
+      CountedSheet bid = bid(1, 30);
+      CountedSheet reserve = reserve(1);
+      assertThat(decide(terms, reserve, bid).lotterySeed())
+          .isEqualTo(Lottery.seed(SESSION, List.of(bid.sheet().nonce(), reserve.sheet().nonce())));
+    }
+
+    @Test
+    @DisplayName("[W-6] EARLIEST_ACKNOWLEDGED: of equals the least sequence")
+    void earliest() {
+      Terms terms =
+          terms(
+              Rule.FIRST_PRICE,
+              TieBreak.EARLIEST_ACKNOWLEDGED,
+              Direction.HIGHEST_WINS,
+              4,
+              List.of(lot("a", 2, Optional.empty())));
+      CountedSheet[] sheets = {
+        numbered(1, 7, 30), numbered(2, 3, 30), numbered(3, 5, 30), numbered(4, 1, 29)
+      };
+      assertThat(winners(terms, sheets)).containsExactly("buyer-2", "buyer-3");
+    }
+
+    @Test
+    @DisplayName("[D-1] no price where the terms don't publish it")
+    void hidden() {
+      for (Disclosure disclosure : Disclosure.values()) {
+        Terms terms =
+            terms(
+                Rule.FIRST_PRICE,
+                TieBreak.LOTTERY,
+                Direction.HIGHEST_WINS,
+                disclosure,
+                1,
+                List.of(lot("a")));
+        Decision decision = decide(terms, bid(1, 4_711));
+        assertThat(decision.lots().get(0).price().isPresent())
+            .isEqualTo(disclosure == Disclosure.PRICE_PUBLIC);
+        assertThat(decision.prices().price(0)).isEqualTo(4_711);
+        if (disclosure != Disclosure.PRICE_PUBLIC) {
+          assertThat(decision.toString()).doesNotContain("4711");
         }
       }
     }
 
     @Test
-    @DisplayName("no winner misses the reserve, and there are never more than units")
-    void reserveAndUnits() {
-      for (long seed = 0; seed < ROUNDS; seed++) {
-        Round round = new Round(seed);
-        List<LotResult> results = decide(round.terms, round.sheets).lots();
-        for (int lot = 0; lot < results.size(); lot++) {
-          Lot rules = round.terms.lots().get(lot);
-          assertThat(results.get(lot).winners()).hasSizeLessThanOrEqualTo(rules.units());
-          for (String winner : results.get(lot).winners()) {
-            long amount = round.amount(winner, lot);
-            boolean up = round.terms.direction() == Direction.HIGHEST_WINS;
-            long reserve = rules.reserve().orElse(amount);
-            assertThat(up ? amount >= reserve : amount <= reserve).as("seed %d", seed).isTrue();
-          }
-        }
-      }
+    void pricesAreWiped() {
+      Terms terms = priced(Rule.FIRST_PRICE, Direction.HIGHEST_WINS, lot("a"));
+      ClearingPrices prices = decide(terms, bid(1, 30)).prices();
+      assertThat(prices.lots()).isEqualTo(1);
+      prices.close();
+      assertThatIllegalStateException().isThrownBy(() -> prices.price(0));
+    }
+
+    private static long price(Terms terms, CountedSheet... sheets) {
+      return decide(terms, sheets).prices().price(0);
+    }
+
+    private static Terms priced(Rule rule, Direction direction, Lot lot) {
+      return terms(rule, TieBreak.LOTTERY, direction, Disclosure.PRICE_PUBLIC, 4, List.of(lot));
     }
   }
 
@@ -183,6 +246,32 @@ class AuctionTest {
             .isThrownBy(() -> decide(terms, new CountedSheet("buyer-1", sheet, 1)))
             .withMessageNotContaining("4711");
       }
+    }
+
+    @Test
+    void twoSheetsWithOneSequence() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decide(terms, numbered(1, 5, 1), numbered(2, 5, 1)));
+    }
+
+    @Test
+    void aReserveThatNobodyAskedFor() {
+      assertThatIllegalArgumentException().isThrownBy(() -> decide(terms, reserve(1)));
+    }
+
+    @Test
+    void aBidOfTheSeller() {
+      Terms sealed = terms(Direction.HIGHEST_WINS, 2, List.of(TermsFixture.sealed("a", 1)));
+      BidSheet bid = BidSheet.bid(new byte[32], new long[] {1});
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decide(sealed, new CountedSheet("seller", bid, 1)));
+    }
+
+    @Test
+    void aPriceThatNothingSays() {
+      Terms asked =
+          terms(Rule.SECOND_PRICE, TieBreak.LOTTERY, Direction.HIGHEST_WINS, 1, List.of(lot("a")));
+      assertThatIllegalArgumentException().isThrownBy(() -> decide(asked, bid(1, 1)));
     }
   }
 
@@ -220,6 +309,27 @@ class AuctionTest {
     }
 
     @Test
+    @DisplayName("[S-3] the seller has a reserve for exactly the lots whose reserve is sealed")
+    void sellersReserves() {
+      Lot sealed = new Lot("s", "", 1, Optional.empty(), true, Optional.of(5L), Optional.empty());
+      Terms sold = terms(Direction.HIGHEST_WINS, 2, List.of(lot("z"), sealed));
+      assertThat(seller(sold, BidSheet.reserve(new byte[32], new long[] {-1, 10}))).isEmpty();
+      assertThat(seller(sold, BidSheet.withdraw(new byte[32], 2))).isEmpty();
+      assertThat(seller(sold, BidSheet.reserve(new byte[32], new long[] {-1, -1})))
+          .contains(SheetContent.Reason.RESERVE_MISSING);
+      assertThat(seller(sold, BidSheet.reserve(new byte[32], new long[] {10, 10})))
+          .contains(SheetContent.Reason.RESERVE_NOT_SEALED);
+      assertThat(seller(sold, BidSheet.reserve(new byte[32], new long[] {-1, 11})))
+          .contains(SheetContent.Reason.OFF_STEP);
+      assertThat(seller(sold, BidSheet.bid(new byte[32], new long[] {-1, 10})))
+          .contains(SheetContent.Reason.WRONG_KIND);
+    }
+
+    private static Optional<SheetContent.Reason> seller(Terms terms, BidSheet sheet) {
+      return SheetContent.check(terms, "seller", sheet).map(SheetContent.Fault::reason);
+    }
+
+    @Test
     void faultsNameTheLot() {
       BidSheet sheet = BidSheet.bid(new byte[32], new long[] {1, 1});
       assertThat(SheetContent.check(terms, "buyer-1", sheet))
@@ -232,11 +342,23 @@ class AuctionTest {
     }
   }
 
-  @Test
-  @DisplayName("the largest auction is decided, with ties of everybody")
-  void decidesTheLargest() {
-    List<Lot> lots = IntStream.range(0, Limits.MAX_LOTS).mapToObj(i -> lot("lot-" + i)).toList();
-    Terms terms = terms(Direction.HIGHEST_WINS, Limits.MAX_BUYERS, lots);
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("the largest auction is decided, with ties of everybody for all units")
+  void decidesTheLargest(TieBreak tieBreak) {
+    int units = Limits.MAX_UNITS_TOGETHER / Limits.MAX_LOTS;
+    List<Lot> lots =
+        IntStream.range(0, Limits.MAX_LOTS)
+            .mapToObj(i -> lot("lot-" + i, units, Optional.of(1L)))
+            .toList();
+    Terms terms =
+        terms(
+            Rule.SECOND_PRICE,
+            tieBreak,
+            Direction.HIGHEST_WINS,
+            Disclosure.PRICE_PUBLIC,
+            Limits.MAX_BUYERS,
+            lots);
     List<CountedSheet> sheets = new ArrayList<>();
     for (int i = 1; i <= Limits.MAX_BUYERS; i++) {
       long own = i;
@@ -245,7 +367,7 @@ class AuctionTest {
     }
     assertThat(decide(terms, sheets).lots())
         .hasSize(Limits.MAX_LOTS)
-        .allSatisfy(lot -> assertThat(lot.status()).isEqualTo(LotStatus.SOLD));
+        .allSatisfy(lot -> assertThat(lot.winners()).hasSize(units));
   }
 
   @Test
@@ -266,113 +388,16 @@ class AuctionTest {
   }
 
   private static CountedSheet bid(int buyer, long... amounts) {
-    byte[] nonce = ByteBuffer.allocate(32).putInt(buyer).array();
-    return new CountedSheet("buyer-" + buyer, BidSheet.bid(nonce, amounts), buyer);
+    return numbered(buyer, buyer, amounts);
   }
 
-  /** A random auction with few different amounts, so that there are many ties. */
-  private static final class Round {
-    final Random random;
-    final Terms terms;
-    final List<CountedSheet> sheets = new ArrayList<>();
+  private static CountedSheet numbered(int buyer, long sequence, long... amounts) {
+    byte[] nonce = ByteBuffer.allocate(32).putInt(buyer).array();
+    return new CountedSheet("buyer-" + buyer, BidSheet.bid(nonce, amounts), sequence);
+  }
 
-    Round(long seed) {
-      random = new Random(seed);
-      int buyers = 1 + random.nextInt(7);
-      List<Lot> lots = new ArrayList<>();
-      for (int i = 0; i <= random.nextInt(3); i++) {
-        Optional<Long> reserve =
-            random.nextBoolean() ? Optional.of((long) random.nextInt(6)) : Optional.empty();
-        lots.add(lot("lot-" + i, 1 + random.nextInt(3), reserve));
-      }
-      terms =
-          terms(
-              random.nextBoolean() ? Direction.HIGHEST_WINS : Direction.LOWEST_WINS, buyers, lots);
-      for (int i = 1; i <= buyers; i++) {
-        if (random.nextInt(5) > 0) {
-          sheets.add(bid(i, random.longs(lots.size(), -1, 6).toArray()));
-        }
-      }
-      Collections.shuffle(sheets, random);
-    }
-
-    long amount(String buyerId, int lot) {
-      return sheets.stream()
-          .filter(sheet -> sheet.buyerId().equals(buyerId))
-          .findFirst()
-          .orElseThrow()
-          .sheet()
-          .amount(lot);
-    }
-
-    /** The same sheets, but this buyer's amount for this lot is one better (and never below 0). */
-    List<CountedSheet> better(String buyerId, int lot) {
-      List<CountedSheet> changed = new ArrayList<>();
-      for (CountedSheet counted : sheets) {
-        long[] amounts =
-            IntStream.range(0, counted.sheet().lots()).mapToLong(counted.sheet()::amount).toArray();
-        if (counted.buyerId().equals(buyerId)) {
-          amounts[lot] =
-              terms.direction() == Direction.HIGHEST_WINS
-                  ? amounts[lot] + 1
-                  : Math.max(0, amounts[lot] - 1);
-        }
-        changed.add(
-            new CountedSheet(
-                counted.buyerId(),
-                BidSheet.bid(counted.sheet().nonce(), amounts),
-                counted.sequence()));
-      }
-      return changed;
-    }
-
-    /**
-     * The definition taken literally, without sorting: a bid wins if it meets the reserve and fewer
-     * than the lot's units of others beat it, by a better amount or by an equal one with a lesser
-     * ticket.
-     */
-    List<LotResult> oracle(Decision decision) {
-      List<LotResult> results = new ArrayList<>();
-      for (int i = 0; i < terms.lots().size(); i++) {
-        int index = i;
-        Lot lot = terms.lots().get(i);
-        List<String> winners =
-            terms.buyers().stream()
-                .map(buyer -> buyer.id())
-                .filter(id -> sheets.stream().anyMatch(sheet -> sheet.buyerId().equals(id)))
-                .filter(id -> takesPart(lot, amount(id, index)))
-                .filter(id -> beatenBy(decision, lot, index, id) < lot.units())
-                .toList();
-        results.add(
-            winners.isEmpty() ? LotResult.noSale(lot.id()) : LotResult.sold(lot.id(), winners));
-      }
-      return results;
-    }
-
-    private long beatenBy(Decision decision, Lot lot, int index, String id) {
-      long own = amount(id, index);
-      return sheets.stream()
-          .filter(rival -> !rival.buyerId().equals(id))
-          .filter(rival -> takesPart(lot, rival.sheet().amount(index)))
-          .filter(
-              rival -> {
-                long other = rival.sheet().amount(index);
-                if (other == own) {
-                  return Lottery.rank(decision.lotterySeed(), lot.id(), rival.buyerId())
-                          .compareTo(Lottery.rank(decision.lotterySeed(), lot.id(), id))
-                      < 0;
-                }
-                return terms.direction() == Direction.HIGHEST_WINS ? other > own : other < own;
-              })
-          .count();
-    }
-
-    private boolean takesPart(Lot lot, long amount) {
-      if (amount < 0) {
-        return false;
-      }
-      long reserve = lot.reserve().orElse(amount);
-      return terms.direction() == Direction.HIGHEST_WINS ? amount >= reserve : amount <= reserve;
-    }
+  private static CountedSheet reserve(long amount) {
+    byte[] nonce = ByteBuffer.allocate(32).putInt(77).array();
+    return new CountedSheet("seller", BidSheet.reserve(nonce, new long[] {amount}), 77);
   }
 }

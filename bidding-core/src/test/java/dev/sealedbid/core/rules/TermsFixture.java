@@ -1,5 +1,6 @@
 package dev.sealedbid.core.rules;
 
+import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.Currency;
@@ -9,6 +10,7 @@ import dev.sealedbid.core.terms.KeyGone;
 import dev.sealedbid.core.terms.Lot;
 import dev.sealedbid.core.terms.Measurements;
 import dev.sealedbid.core.terms.Rule;
+import dev.sealedbid.core.terms.Seller;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TieBreak;
 import java.time.Instant;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Terms for tests of rules, made without JSON so that they may ask for more than parses today. */
+/** Terms for tests of rules, made without JSON so that they may ask for what terms can't. */
 final class TermsFixture {
   private TermsFixture() {}
 
@@ -35,7 +37,20 @@ final class TermsFixture {
 
   static Terms terms(
       Rule rule, TieBreak tieBreak, Direction direction, int buyers, List<Lot> lots) {
+    return terms(rule, tieBreak, direction, Disclosure.WINNERS_ONLY, buyers, lots);
+  }
+
+  /** With a seller that seals if a lot's reserve is sealed. */
+  static Terms terms(
+      Rule rule,
+      TieBreak tieBreak,
+      Direction direction,
+      Disclosure disclosure,
+      int buyers,
+      List<Lot> lots) {
     Sha384 some = Sha384.of(new byte[0]);
+    boolean sealed = lots.stream().anyMatch(Lot::sealedReserve);
+    Seller seller = new Seller(Optional.of(party(Identifiers.SELLER)), Optional.empty());
     return new Terms(
         "auction",
         "Auction",
@@ -48,14 +63,18 @@ final class TermsFixture {
         tieBreak,
         Instant.EPOCH,
         Instant.EPOCH.plusSeconds(900),
-        IntStream.rangeClosed(1, buyers).mapToObj(i -> buyer("buyer-" + i)).toList(),
-        Optional.empty(),
+        IntStream.rangeClosed(1, buyers).mapToObj(i -> party("buyer-" + i)).toList(),
+        sealed ? Optional.of(seller) : Optional.empty(),
         Set.of(),
-        Disclosure.WINNERS_ONLY,
+        disclosure,
         KeyGone.ABORT);
   }
 
-  private static Buyer buyer(String id) {
+  static Lot sealed(String id, int units) {
+    return new Lot(id, "", units, Optional.empty(), true, Optional.empty(), Optional.empty());
+  }
+
+  private static Buyer party(String id) {
     return new Buyer(id, "key", "bucket", "eu-west-1", "111111111111", "sheet", Optional.empty());
   }
 }

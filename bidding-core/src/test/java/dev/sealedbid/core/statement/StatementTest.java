@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,33 @@ class StatementTest {
       assertThat(outcome.acknowledged()).hasSize(3);
       assertThat(outcome.awards()).isEmpty();
       assertThat(outcome.resolvedAt()).isEqualTo(Instant.parse("2026-12-01T12:00:02.500Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"outcome-prices", "outcome-awards"})
+    @DisplayName("[D-1] [D-6] outcomes with prices and with awards")
+    void otherOutcomes(String name) throws Exception {
+      byte[] bytes = Vectors.bytes("statements/" + name + ".json");
+      assertThat(Statement.parse(StatementType.OUTCOME, bytes).encode()).isEqualTo(bytes);
+      assertThat(Statement.userData(StatementType.OUTCOME, bytes).hex())
+          .isEqualTo(Vectors.lines("statements/" + name + ".user-data").get(0));
+    }
+
+    @Test
+    void pricesSay() throws Exception {
+      assertThat(outcome("outcome-prices").lots())
+          .containsExactly(
+              LotResult.sold("lot-1", List.of("buyer-2", "buyer-3"), 12_600_000),
+              LotResult.noSale("lot-2"),
+              LotResult.sold("lot-3", List.of("buyer-1"), 0));
+      assertThat(outcome("outcome-awards").awards())
+          .extracting(AwardDigest::recipient)
+          .containsExactly("buyer-1", "buyer-2", "buyer-3", "seller");
+    }
+
+    private static Outcome outcome(String name) throws MalformedStatementException {
+      return (Outcome)
+          Statement.parse(StatementType.OUTCOME, Vectors.bytes("statements/" + name + ".json"));
     }
 
     @Test
@@ -190,6 +218,28 @@ class StatementTest {
         .isInstanceOf(MalformedStatementException.class);
   }
 
+  @ParameterizedTest
+  @DisplayName("[D-1] a price is an integer, of a SOLD lot, and the last field")
+  @ValueSource(
+      strings = {
+        "\"price\":12600000 \"price\":12600000.0",
+        "\"price\":12600000 \"price\":\"12600000\"",
+        "\"price\":12600000 \"price\":-1",
+        "\"price\":12600000 \"price\":1000000000000000000",
+        "\"price\":12600000 \"price\":null",
+        "\"winners\":[]} \"winners\":[],\"price\":1}",
+        "\"status\":\"SOLD\",\"winners\":[\"buyer-1\"],\"price\":0"
+            + " \"price\":0,\"status\":\"SOLD\",\"winners\":[\"buyer-1\"]"
+      })
+  void pricesAreChecked(String change) {
+    int space = change.indexOf(' ');
+    String good = Vectors.text("statements/outcome-prices.json");
+    assertThat(good).contains(change.substring(0, space));
+    String bad = good.replace(change.substring(0, space), change.substring(space + 1));
+    assertThatThrownBy(() -> parse(StatementType.OUTCOME, bad))
+        .isInstanceOf(MalformedStatementException.class);
+  }
+
   @Test
   void timesAreCutToMilliseconds() throws Exception {
     Opening opening =
@@ -241,8 +291,12 @@ class StatementTest {
   @DisplayName("junk in every box can't make an outcome too long")
   void theLargestOutcomeFits() throws Exception {
     List<LotResult> lots = new ArrayList<>();
+    List<String> winners =
+        IntStream.range(0, Limits.MAX_UNITS_TOGETHER / Limits.MAX_LOTS)
+            .mapToObj(StatementTest::longId)
+            .toList();
     for (int i = 0; i < Limits.MAX_LOTS; i++) {
-      lots.add(LotResult.sold(longId(i), List.of(longId(i))));
+      lots.add(LotResult.sold(longId(i), winners, Limits.MAX_AMOUNT));
     }
     List<BuyerResult> buyers = new ArrayList<>();
     List<AcknowledgedSheet> acknowledged = new ArrayList<>();
