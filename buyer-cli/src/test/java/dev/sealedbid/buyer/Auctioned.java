@@ -154,7 +154,7 @@ final class Auctioned implements AutoCloseable {
             terms().bytes(),
             parent.attest(opening, Optional.empty()),
             parent.box().stream().map(a -> parent.attest(a, Optional.empty())).toList(),
-            parent.attest(outcome, Optional.empty()));
+            stage.at(outcome.resolvedAt(), () -> parent.attest(outcome, Optional.empty())));
     Files.write(stage.directory().resolve(name), receipt.encode());
   }
 

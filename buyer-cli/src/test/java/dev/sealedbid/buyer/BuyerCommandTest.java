@@ -1021,7 +1021,7 @@ class BuyerCommandTest {
               terms.bytes(),
               parent.attest(opening, Optional.empty()),
               box.stream().map(a -> parent.attest(a, Optional.empty())).toList(),
-              parent.attest(outcome, Optional.empty()));
+              stage.at(outcome.resolvedAt(), () -> parent.attest(outcome, Optional.empty())));
       Files.write(stage.directory().resolve(name), receipt.encode());
     }
 

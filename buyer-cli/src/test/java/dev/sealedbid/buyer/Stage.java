@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -51,13 +53,17 @@ final class Stage implements AutoCloseable {
   private final AtomicReference<Interruption> interruption = new AtomicReference<>();
 
   private record Interruption(String operation, Runnable what) {}
+  private volatile Duration ahead = Duration.ZERO;
 
   /** What a command said. */
   record Transcript(int status, String out, String err) {}
 
   Stage(Path directory) throws IOException {
     this.directory = directory;
-    this.aws = LocalAws.start(LocalAwsConfig.ephemeral(directory.resolve("aws")));
+    this.aws =
+        LocalAws.start(
+            LocalAwsConfig.ephemeral(directory.resolve("aws"))
+                .withClock(() -> Instant.now().plus(ahead)));
     this.connections = new AwsConnections(16, aws.trustStoreInMemory());
     this.config = directory.resolve("config");
     LocalIam iam = aws.iam();
@@ -87,6 +93,16 @@ final class Stage implements AutoCloseable {
     Files.writeString(directory.resolve("measurements.json"), measurementsFile('a'));
     Files.writeString(directory.resolve("other.json"), measurementsFile('9'));
     Files.copy(aws.nitroRootCertificate(), directory.resolve("root.pem"));
+  }
+
+  /** Has something done when it is that time, or later, for AWS and its hypervisor. */
+  <T> T at(Instant time, Supplier<T> action) {
+    ahead = Duration.between(Instant.now(), time.plusSeconds(1));
+    try {
+      return action.get();
+    } finally {
+      ahead = Duration.ZERO;
+    }
   }
 
   /** From here on the audit trail of every key is this one event. */
