@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -46,7 +47,8 @@ final class Round {
   boolean sellerWithdraws;
 
   Round(long seed) {
-    random = new Random(seed);
+    // Random's first draws are nearly the same for seeds that are near to one another.
+    random = new Random(new SplittableRandom(seed).nextLong());
     rule = random.nextBoolean() ? Rule.FIRST_PRICE : Rule.SECOND_PRICE;
     tieBreak = random.nextBoolean() ? TieBreak.LOTTERY : TieBreak.EARLIEST_ACKNOWLEDGED;
     direction = random.nextBoolean() ? Direction.HIGHEST_WINS : Direction.LOWEST_WINS;

@@ -6,7 +6,9 @@ import dev.sealedbid.core.statement.LotResult;
 import dev.sealedbid.core.statement.LotStatus;
 import dev.sealedbid.core.terms.Rule;
 import dev.sealedbid.core.terms.TieBreak;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +36,28 @@ class RulesPropertyTest {
             assertThat(result.price().orElse(-1L)).isEqualTo(oracle.price(lot));
           }
         });
+  }
+
+  @Test
+  @DisplayName("the random auctions are of every kind, and each kind has sales and ties to decide")
+  void everyKind() {
+    Map<String, Integer> sold = new HashMap<>();
+    everyRound(
+        round -> {
+          Decision decision = round.decide();
+          for (int lot = 0; lot < round.lots.size(); lot++) {
+            if (decision.lots().get(lot).status() == LotStatus.SOLD) {
+              boolean sealed = round.lots.get(lot).sealedReserve();
+              int units = round.lots.get(lot).units();
+              String kind =
+                  "%s %s %s %d %s"
+                      .formatted(round.rule, round.direction, round.tieBreak, units, sealed);
+              sold.merge(kind, 1, Integer::sum);
+            }
+          }
+        });
+    assertThat(sold).hasSize(2 * 2 * 2 * 3 * 2);
+    assertThat(sold.values()).allSatisfy(count -> assertThat(count).isGreaterThan(5));
   }
 
   @Test
