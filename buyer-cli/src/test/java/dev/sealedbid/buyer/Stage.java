@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
   private final AtomicReference<Interruption> interruption = new AtomicReference<>();
 
   private record Interruption(String operation, Runnable what) {}
+
   private volatile Duration ahead = Duration.ZERO;
 
   /** What a command said. */
