@@ -25,11 +25,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 /** Awards are sealed at the decision, before anybody sees an outcome, and stay the same bytes. */
 class SealedAwardTest {
   private static final List<KeyPair> KEYS = keys(3);
-  private static final BigInteger SMALL_PRIMES = smallPrimes();
   private static final BuyerCode STOPPED_BY_BUYER_2 = new BuyerCode("buyer-2", "AWARD_KEY");
 
   private final TestEnclave enclave = new TestEnclave();
@@ -208,10 +207,7 @@ class SealedAwardTest {
   @DisplayName("[F-11] 64 awards a frame, in the order of the outcome")
   void pages() {
     int buyers = 70;
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i <= buyers; i++) {
-      keys.add(quickKey(i));
-    }
+    List<String> keys = manyPublicKeys(buyers + 1);
     TestEnclave.Auction many = enclave.auction("b", buyers).withSealedAwards(keys).open();
     byte[] reserve = many.reserve(1, BidSheet.NO_BID, 800);
     many.acknowledged("seller", reserve);
@@ -260,24 +256,20 @@ class SealedAwardTest {
         .toList();
   }
 
-  /** A public key that is quickly made: its modulus has one known factor, and no small ones. */
-  private static String quickKey(int number) {
-    BigInteger prime = ((RSAPublicKey) KEYS.get(0).getPublic()).getModulus();
-    BigInteger factor = prime.shiftRight(1024).setBit(0).setBit(1023);
-    BigInteger other = factor.add(BigInteger.valueOf(2L * number + 2));
-    BigInteger modulus = factor.multiply(other).setBit(2047);
-    while (!modulus.gcd(SMALL_PRIMES).equals(BigInteger.ONE)) {
-      modulus = modulus.add(BigInteger.valueOf(4096));
+  /** So many public keys, quickly: the products of each two of a few primes. */
+  private static List<String> manyPublicKeys(int count) {
+    Random random = new Random(7);
+    List<BigInteger> primes = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    while (keys.size() < count) {
+      BigInteger prime = BigInteger.probablePrime(1024, random);
+      if (!prime.testBit(1022)) {
+        continue;
+      }
+      primes.forEach(other -> keys.add(publicKey(prime.multiply(other))));
+      primes.add(prime);
     }
-    return publicKey(modulus);
-  }
-
-  private static BigInteger smallPrimes() {
-    BigInteger product = BigInteger.ONE;
-    for (BigInteger p = BigInteger.TWO; p.intValue() < 2_000; p = p.nextProbablePrime()) {
-      product = product.multiply(p);
-    }
-    return product;
+    return keys.subList(0, count);
   }
 
   private static String publicKey(BigInteger modulus) {
