@@ -272,15 +272,11 @@ final class Attacks {
                   List.of(),
                   resolved.outcomeOrVoid())
               .encode());
-      CommandLines.Run run =
-          commands.buyer(
-              system.directory(),
-              "verify",
-              file.toString(),
-              "--measurements",
-              measurements.toString(),
-              "--root",
-              system.addresses().nitroRoot());
+      List<String> args =
+          new ArrayList<>(
+              List.of("verify", file.toString(), "--measurements", measurements.toString()));
+      args.addAll(system.trust());
+      CommandLines.Run run = commands.buyer(system.directory(), args.toArray(String[]::new));
       log.add(
           "other-operator",
           "the same image run by another operator, who shows a receipt",

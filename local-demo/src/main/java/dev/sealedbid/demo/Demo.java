@@ -194,9 +194,8 @@ final class Demo {
                 buyer,
                 "--measurements",
                 measurements.toString(),
-                "--root",
-                system.addresses().nitroRoot(),
                 "--yes"));
+    args.addAll(system.trust());
     bids.bids()
         .getOrDefault(buyer, Map.of())
         .forEach((lot, amount) -> args.addAll(List.of("--amount", lot + "=" + amount)));
@@ -297,13 +296,8 @@ final class Demo {
   private Optional<String> verify(List<String> group, Path receipt, Path measurements) {
     List<String> args =
         new ArrayList<>(
-            List.of(
-                "verify",
-                receipt.toString(),
-                "--measurements",
-                measurements.toString(),
-                "--root",
-                system.addresses().nitroRoot()));
+            List.of("verify", receipt.toString(), "--measurements", measurements.toString()));
+    args.addAll(system.trust());
     for (String buyer : group) {
       args.addAll(List.of("--bid-file", bidFile(cast.bidder(buyer).directory()).toString()));
     }

@@ -24,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int NOT_AS_IT_MUST_BE = 3;
+  private static final String PROCESS = "process";
+  private static final String QEMU = "qemu";
+  private static final Duration QEMU_WINDOW = Duration.ofSeconds(75);
 
   private final Terminal terminal;
 
@@ -62,6 +65,23 @@ final class DemoCommand implements Callable<Integer> {
           "Where the run keeps its files and logs; emptied first. Default: .sealed-bid/demo.")
   private @Nullable Path state;
 
+  @Option(
+      names = "--enclave",
+      paramLabel = "PLACE",
+      description =
+          "process (default): a process of its own, measured by the local hypervisor. qemu: the real"
+              + " enclave image in QEMU's nitro-enclave machine, which boots for a minute; needs"
+              + " infra/qemu/qemu-enclave parts, once.")
+  private String enclave = PROCESS;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description =
+          "The enclave image for qemu. Default: .sealed-bid/enclave-image/enclave.eif, which the"
+              + " launcher builds.")
+  private @Nullable Path image;
+
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -86,16 +106,10 @@ final class DemoCommand implements Callable<Integer> {
     story.chapter("Start embedded AWS, the enclave and the parent");
     Stopwatch watch = new Stopwatch();
     try (LocalSystem system =
-            LocalSystem.start(installation, LocalSystem.Options.ephemeral(directory), story);
+            LocalSystem.start(installation, options(installation, directory), story);
         CommandLines commands = new CommandLines(system)) {
       DemoResult result =
-          new Demo(
-                  system,
-                  commands,
-                  file,
-                  direction,
-                  Optional.ofNullable(window).map(Duration::ofSeconds),
-                  story)
+          new Demo(system, commands, file, direction, window(), story)
               .run(buildMillis(), watch.lap());
       conclude(result, story, directory);
       if (keep) {
@@ -112,6 +126,28 @@ final class DemoCommand implements Callable<Integer> {
       }
       return result.good() ? 0 : NOT_AS_IT_MUST_BE;
     }
+  }
+
+  private Optional<Duration> window() {
+    if (window == null && enclave.equals(QEMU)) {
+      return Optional.of(QEMU_WINDOW); // an emulated processor is slower than this one
+    }
+    return Optional.ofNullable(window).map(Duration::ofSeconds);
+  }
+
+  private LocalSystem.Options options(Installation installation, Path directory) {
+    LocalSystem.Options options = LocalSystem.Options.ephemeral(directory);
+    if (enclave.equals(PROCESS)) {
+      return options;
+    }
+    if (!enclave.equals(QEMU)) {
+      throw CommandFailedException.usage(
+          "--enclave is process or qemu, not " + enclave, "nothing was started");
+    }
+    return options.inQemu(
+        image == null
+            ? installation.enclaveImage()
+            : installation.requireImage(terminal.resolve(image)));
   }
 
   private BidsFile readBids(Installation installation) {

@@ -15,15 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class EnclaveBlueprint {
   private final EnclaveSpec spec;
+  private final Path settings;
 
-  private EnclaveBlueprint(EnclaveSpec spec) {
+  private EnclaveBlueprint(EnclaveSpec spec, Path settings) {
     this.spec = spec;
+    this.settings = settings;
   }
 
-  static EnclaveBlueprint write(Installation installation, Path directory, AwsEndpoints aws) {
+  static EnclaveBlueprint write(
+      Installation installation, Path directory, AwsEndpoints aws, int parentCid) {
     Path settings = directory.resolve("enclave-settings.json");
     try {
-      Files.writeString(settings, settings(aws));
+      Files.writeString(settings, settings(aws, parentCid));
     } catch (IOException e) {
       throw new DemoFailedException("can't write " + settings, e);
     }
@@ -36,17 +39,23 @@ final class EnclaveBlueprint {
             List.of(EnclaveSpec.NSM, EnclaveSpec.VSOCK, EnclaveSpec.SETTINGS),
             settings,
             LocalNames.PARENT_ROLE,
-            directory.resolve("logs")));
+            directory.resolve("logs")),
+        settings);
   }
 
-  private static String settings(AwsEndpoints aws) throws IOException {
+  private static String settings(AwsEndpoints aws, int parentCid) throws IOException {
     ObjectNode settings = JsonMapper.shared().createObjectNode();
-    settings.put("version", 1).put("parentCid", 3);
+    settings.put("version", 1).put("parentCid", parentCid);
     settings.put("listenPort", LocalNames.ENCLAVE_PORT).put("proxyPort", LocalNames.PROXY_PORT);
     ObjectNode regions = settings.putObject("regions");
     aws.regions().forEach(at -> regions.putObject(at).put("kmsEndpoint", aws.kms().toString()));
     settings.putArray("trustRoots").add(Files.readString(aws.caCertificate()));
     return settings.toPrettyString();
+  }
+
+  /** The settings file. */
+  Path settings() {
+    return settings;
   }
 
   /** The genuine one. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * An enclave that somebody runs beside the one that the buyers look at, with a parent's part played
@@ -54,18 +55,29 @@ final class HostileEnclave implements AutoCloseable {
     Runnable serve(VsockListener listener);
   }
 
-  /** With a proxy as honest as the parent's. */
+  /** A process of the local hypervisor, with a proxy as honest as the parent's. */
   static HostileEnclave launch(LocalSystem system, EnclaveSpec spec) throws IOException {
-    return launch(system, spec, listener -> honestProxy(system, listener));
+    return launch(system, () -> system.aws().launchEnclave(spec));
   }
 
   static HostileEnclave launch(LocalSystem system, EnclaveSpec spec, Egress egress)
       throws IOException {
-    LaunchedEnclave enclave = system.aws().launchEnclave(spec);
+    return launch(system, () -> system.aws().launchEnclave(spec), egress);
+  }
+
+  /** With a proxy as honest as the parent's. */
+  static HostileEnclave launch(LocalSystem system, Supplier<LaunchedEnclave> start)
+      throws IOException {
+    return launch(system, start, listener -> honestProxy(system, listener));
+  }
+
+  static HostileEnclave launch(LocalSystem system, Supplier<LaunchedEnclave> start, Egress egress)
+      throws IOException {
+    LaunchedEnclave enclave = start.get();
     Runnable proxy =
         egress.serve(
             VsockSockets.listen(new HybridVsock(enclave.vsock(), LocalNames.PROXY_PORT), BACKLOG));
-    LocalSystem.awaitAnswer(enclave);
+    LocalSystem.awaitAnswer(enclave, system.enclaves().patience());
     HostileEnclave hostile = new HostileEnclave(system, enclave, proxy);
     system.closeFirst(hostile);
     return hostile;
@@ -165,6 +177,6 @@ final class HostileEnclave implements AutoCloseable {
   @Override
   public void close() {
     proxy.run();
-    system.aws().killEnclave(enclave.cid());
+    system.enclaves().kill(enclave);
   }
 }

@@ -73,6 +73,34 @@ final class Installation {
     return hostJava;
   }
 
+  /** The script that boots images in QEMU. */
+  Path qemu() {
+    return home.resolve("infra").resolve("qemu").resolve("qemu-enclave");
+  }
+
+  /**
+   * The enclave image that the launcher or CI built.
+   *
+   * @throws DemoFailedException if there is none
+   */
+  Path enclaveImage() {
+    return requireImage(state().resolve("enclave-image").resolve("enclave.eif"));
+  }
+
+  /**
+   * That image, if it is there.
+   *
+   * @throws DemoFailedException if it isn't
+   */
+  Path requireImage(Path image) {
+    if (!Files.isRegularFile(image)) {
+      throw new DemoFailedException(
+          "there is no enclave image at " + image,
+          "build it: infra/enclave-image/build --out .sealed-bid/enclave-image");
+    }
+    return image;
+  }
+
   List<Path> localAws() {
     return program("local-aws");
   }

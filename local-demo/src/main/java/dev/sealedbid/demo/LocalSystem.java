@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalSystem implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final String ACCEPT_UNSIGNED_EMULATOR = "--accept-unsigned-emulator";
+  private static final int QEMU_PARENT_CID = 2;
+  private static final int PARENT_CID = 3;
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Installation installation;
@@ -40,6 +43,8 @@ final class LocalSystem implements AutoCloseable {
   private final AwsPlace place;
   private final AwsProfiles profiles;
   private final EnclaveBlueprint blueprint;
+  private final Enclaves enclaves;
+  private final List<String> trust;
   private final List<AutoCloseable> closeFirst = new ArrayList<>();
   private final boolean ownSockets;
   private @Nullable ManagedProcess parentProcess;
@@ -54,15 +59,30 @@ final class LocalSystem implements AutoCloseable {
    * @param kmsPort 0 for any
    * @param parentPort 0 for any
    * @param elsewhere a parent that isn't started here
+   * @param qemuImage the enclave image to boot in QEMU; without one, enclaves are processes
    */
   record Options(
       Path directory,
       int s3Port,
       int kmsPort,
       int parentPort,
-      Optional<ParentElsewhere> elsewhere) {
+      Optional<ParentElsewhere> elsewhere,
+      Optional<Path> qemuImage) {
     Options(Path directory, int s3Port, int kmsPort, int parentPort) {
       this(directory, s3Port, kmsPort, parentPort, Optional.empty());
+    }
+
+    Options(
+        Path directory,
+        int s3Port,
+        int kmsPort,
+        int parentPort,
+        Optional<ParentElsewhere> elsewhere) {
+      this(directory, s3Port, kmsPort, parentPort, elsewhere, Optional.empty());
+    }
+
+    Options inQemu(Path image) {
+      return new Options(directory, s3Port, kmsPort, parentPort, elsewhere, Optional.of(image));
     }
 
     static Options ephemeral(Path directory) {
@@ -94,21 +114,44 @@ final class LocalSystem implements AutoCloseable {
             .orElseGet(LocalSystem::shortDirectory)
             .resolve("vsock");
     makeAuctioneer();
-    this.blueprint = EnclaveBlueprint.write(installation, directory, endpoints());
+    this.blueprint =
+        EnclaveBlueprint.write(
+            installation,
+            directory,
+            endpoints(),
+            options.qemuImage().isPresent() ? QEMU_PARENT_CID : PARENT_CID);
+    this.enclaves =
+        options
+            .qemuImage()
+            .<Enclaves>map(
+                image -> new QemuEnclaves(installation, directory, image, blueprint.settings()))
+            .orElseGet(() -> new ProcessEnclaves(aws, blueprint.spec(), directory));
+    this.trust =
+        options.qemuImage().isPresent()
+            ? List.of(ACCEPT_UNSIGNED_EMULATOR)
+            : List.of("--root", addresses.nitroRoot());
+    closeFirst.add(enclaves);
     long both = System.nanoTime();
-    CompletableFuture<LaunchedEnclave> launching =
-        CompletableFuture.supplyAsync(this::launchEnclave);
-    ManagedProcess starting = ownSockets ? startParent(options.parentPort()) : null;
-    this.parentProcess = starting;
-    this.enclave = join(launching);
-    link(enclave);
-    awaitAnswer(enclave);
-    story.did("enclave " + enclave.cid() + ", a process of its own, measured and started");
-    this.parent =
-        starting == null
-            ? options.elsewhere().orElseThrow().uri()
-            : URI.create(starting.awaitReady(START));
-    story.did("parent at " + parent, since(both));
+    try {
+      CompletableFuture<LaunchedEnclave> launching =
+          CompletableFuture.supplyAsync(enclaves::genuine);
+      ManagedProcess starting = ownSockets ? startParent(options.parentPort()) : null;
+      this.parentProcess = starting;
+      this.enclave = join(launching);
+      link(enclave);
+      awaitAnswer(enclave, enclaves.patience());
+      story.did(
+          "enclave " + enclave.cid() + ", " + enclaves.what() + ", measured and started",
+          since(both));
+      this.parent =
+          starting == null
+              ? options.elsewhere().orElseThrow().uri()
+              : URI.create(starting.awaitReady(START));
+      story.did("parent at " + parent, since(both));
+    } catch (RuntimeException e) {
+      enclaves.close();
+      throw e;
+    }
   }
 
   /**
@@ -136,10 +179,7 @@ final class LocalSystem implements AutoCloseable {
                 JvmFlags.localAws(),
                 installation.localAws(),
                 "dev.sealedbid.local.LocalAwsMain",
-                List.of(
-                    "--state", options.directory().resolve("aws").toString(),
-                    "--s3-port", Integer.toString(options.s3Port()),
-                    "--kms-port", Integer.toString(options.kmsPort()))),
+                awsArguments(options)),
             Map.of(),
             logs(options.directory()).resolve("aws.log"));
     try {
@@ -148,6 +188,19 @@ final class LocalSystem implements AutoCloseable {
       awsProcess.close(); // its enclaves and, by its lifeline, the parent end with it
       throw e;
     }
+  }
+
+  private static List<String> awsArguments(Options options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--state", options.directory().resolve("aws").toString(),
+                "--s3-port", Integer.toString(options.s3Port()),
+                "--kms-port", Integer.toString(options.kmsPort())));
+    if (options.qemuImage().isPresent()) {
+      arguments.add(ACCEPT_UNSIGNED_EMULATOR);
+    }
+    return arguments;
   }
 
   private static void prepare(Path directory) {
@@ -184,10 +237,6 @@ final class LocalSystem implements AutoCloseable {
   private void makeAuctioneer() {
     profiles.put("auctioneer", place.makeAuctioneer());
     profiles.write();
-  }
-
-  private LaunchedEnclave launchEnclave() {
-    return aws.launchEnclave(blueprint.spec());
   }
 
   private ManagedProcess startParent(int port) {
@@ -255,15 +304,19 @@ final class LocalSystem implements AutoCloseable {
 
   /** Ends the enclave, as the auctioneer may at any time, and starts another of the same image. */
   void restartEnclave() {
-    aws.killEnclave(enclave.cid());
-    enclave = launchEnclave();
+    enclaves.kill(enclave);
+    enclave = enclaves.genuine();
     link(enclave);
-    awaitAnswer(enclave);
+    awaitAnswer(enclave, enclaves.patience());
   }
 
   /** The hypervisor has started it; now it must listen. */
   static void awaitAnswer(LaunchedEnclave enclave) {
-    long deadline = System.nanoTime() + START.toNanos();
+    awaitAnswer(enclave, START);
+  }
+
+  static void awaitAnswer(LaunchedEnclave enclave, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     HybridVsock address = new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT);
     while (true) {
       try {
@@ -326,6 +379,16 @@ final class LocalSystem implements AutoCloseable {
 
   LaunchedEnclave enclave() {
     return enclave;
+  }
+
+  /** Where enclaves run. */
+  Enclaves enclaves() {
+    return enclaves;
+  }
+
+  /** What a buyer's command line must be told to believe the enclaves here. */
+  List<String> trust() {
+    return trust;
   }
 
   URI parent() {

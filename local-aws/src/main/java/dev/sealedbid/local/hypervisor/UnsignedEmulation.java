@@ -14,13 +14,15 @@ import java.util.Map;
 
 /**
  * Documents as the NSM of QEMU's {@code nitro-enclave} machine writes them, for tests without QEMU:
- * 64 zero bytes where the certificate, its one issuer and the signature should be.
+ * 64 zero bytes where the certificate, its one issuer and the signature should be, and no algorithm
+ * in the header.
  *
  * <p>Source: QEMU's hw/virtio/virtio-nsm.c; seen in a guest.
  */
 public final class UnsignedEmulation {
   private static final int MAX_LENGTH = 16_384;
   private static final byte[] ZEROES = new byte[64];
+  private static final byte[] NO_ALGORITHM = {(byte) 0xa1, 0x01, 0x20}; // {1: -1}
 
   private UnsignedEmulation() {}
 
@@ -39,7 +41,7 @@ public final class UnsignedEmulation {
       fields.put(new TextValue("cabundle"), new ArrayValue(List.of(new BytesValue(ZEROES))));
       return new CborWriter()
           .array(4)
-          .value(envelope.get(0))
+          .bytes(NO_ALGORITHM)
           .value(envelope.get(1))
           .bytes(new CborWriter().value(new MapValue(fields)).toByteArray())
           .bytes(ZEROES)

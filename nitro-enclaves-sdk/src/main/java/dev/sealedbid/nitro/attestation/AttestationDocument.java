@@ -56,6 +56,17 @@ public final class AttestationDocument {
         copy, envelope, AttestationPayload.parseUnsigned(envelope.payload()));
   }
 
+  /**
+   * Reads a document that the caller's own NSM has just made: signed or, from an emulator,
+   * unsigned. Inside an enclave it is the device that vouches for what it says, not a signature;
+   * for documents that have travelled there is {@link AttestationVerifier}.
+   *
+   * @throws AttestationFormatException if a rule about the form is broken
+   */
+  public static AttestationDocument parseOwn(byte[] cose) throws AttestationFormatException {
+    return CoseSign1.isUnsigned(cose) ? parseUnsignedEmulation(cose) : parse(cose);
+  }
+
   /** The id of the instance and enclave, {@code i-…-enc…}; not empty. */
   public String moduleId() {
     return payload.moduleId();

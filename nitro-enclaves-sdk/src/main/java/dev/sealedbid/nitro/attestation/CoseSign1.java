@@ -25,15 +25,20 @@ record CoseSign1(byte[] payload, byte[] signature) {
 
   private static final int SIGNATURE_LENGTH = 96;
 
+  /** {1: -1}: QEMU names no algorithm, for it signs nothing. */
+  private static final byte[] EMULATED_HEADER = HexFormat.of().parseHex("a10120");
+
   /** What QEMU writes where a signature or certificate should be. */
   private static final int EMULATED_LENGTH = 64;
 
   static CoseSign1 parse(byte[] document) throws AttestationFormatException {
-    CoseSign1 envelope = parseAnySignature(document);
+    List<CborValue> parts = parts(document);
+    CoseSign1 envelope = withoutHeader(parts);
     if (isEmulated(envelope.signature)) {
       throw new AttestationFormatException(
           "signature", "an ES384 signature", "64 zero bytes: an unsigned document of an emulator");
     }
+    requireHeader(parts, PROTECTED_HEADER, "a1013822 (ES384 alone)");
     if (envelope.signature.length != SIGNATURE_LENGTH) {
       throw new AttestationFormatException(
           "signature", SIGNATURE_LENGTH + " bytes", envelope.signature.length + " bytes");
@@ -42,14 +47,25 @@ record CoseSign1(byte[] payload, byte[] signature) {
   }
 
   static CoseSign1 parseUnsigned(byte[] document) throws AttestationFormatException {
-    CoseSign1 envelope = parseAnySignature(document);
+    List<CborValue> parts = parts(document);
+    CoseSign1 envelope = withoutHeader(parts);
     if (!isEmulated(envelope.signature)) {
       throw new AttestationFormatException(
           "signature",
           "64 zero bytes, as an emulator writes",
           envelope.signature.length + " bytes");
     }
+    requireHeader(parts, EMULATED_HEADER, "a10120, as an emulator writes");
     return envelope;
+  }
+
+  /** Whether this is an envelope with an emulator's zeroes for a signature. */
+  static boolean isUnsigned(byte[] document) {
+    try {
+      return isEmulated(withoutHeader(parts(document)).signature);
+    } catch (AttestationFormatException e) {
+      return false;
+    }
   }
 
   static boolean isEmulated(byte[] signatureOrCertificate) {
@@ -67,13 +83,15 @@ record CoseSign1(byte[] payload, byte[] signature) {
         .toByteArray();
   }
 
-  private static CoseSign1 parseAnySignature(byte[] document) throws AttestationFormatException {
-    List<CborValue> parts = parts(document);
+  private static void requireHeader(List<CborValue> parts, byte[] expected, String shown)
+      throws AttestationFormatException {
     byte[] header = bytes("protected header", parts.get(0));
-    if (!Arrays.equals(header, PROTECTED_HEADER)) {
-      throw new AttestationFormatException(
-          "protected header", "a1013822 (ES384 alone)", shownHeader(header));
+    if (!Arrays.equals(header, expected)) {
+      throw new AttestationFormatException("protected header", shown, shownHeader(header));
     }
+  }
+
+  private static CoseSign1 withoutHeader(List<CborValue> parts) throws AttestationFormatException {
     if (!(parts.get(1) instanceof MapValue unprotected && unprotected.entries().isEmpty())) {
       throw new AttestationFormatException(
           "unprotected header", "an empty map", "a " + parts.get(1).kind() + " that is not");

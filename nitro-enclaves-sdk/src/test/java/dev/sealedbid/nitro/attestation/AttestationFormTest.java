@@ -584,6 +584,7 @@ class AttestationFormTest {
   class Emulated {
     private final TestDocument emulated =
         TestDocument.genuine()
+            .withProtectedHeader("a10120")
             .withBytes("certificate", new byte[64])
             .with("cabundle", new ArrayValue(List.of(new BytesValue(new byte[64]))))
             .withSignature(new byte[64]);
@@ -595,20 +596,43 @@ class AttestationFormTest {
 
     @Test
     void zeroCertificate_isRefused() {
-      refused("certificate", emulated.withSignature(TestDocument.filled(96, 1)));
+      refused(
+          "certificate",
+          emulated.withProtectedHeader("a1013822").withSignature(TestDocument.filled(96, 1)));
     }
 
     @Test
     void zeroCertificateInCaBundle_isRefused() {
       refused(
           "certificate",
-          emulated.withSignature(TestDocument.filled(96, 1)).withLeaf(TestPki.GENUINE.leaf()));
+          emulated
+              .withProtectedHeader("a1013822")
+              .withSignature(TestDocument.filled(96, 1))
+              .withLeaf(TestPki.GENUINE.leaf()));
     }
 
     @Test
     void isReadWhereAskedForByName() throws AttestationFormatException {
       AttestationDocument document = AttestationDocument.parseUnsignedEmulation(emulated.encode());
       assertThat(document.userData().orElseThrow()).isEqualTo(TestDocument.USER_DATA);
+    }
+
+    @Test
+    void isReadWhenItComesFromTheOwnNsm() throws AttestationFormatException {
+      assertThat(AttestationDocument.parseOwn(emulated.encode()).timestamp())
+          .isEqualTo(TestDocument.TIMESTAMP);
+      assertThat(AttestationDocument.parseOwn(TestDocument.genuine().encode()).timestamp())
+          .isEqualTo(TestDocument.TIMESTAMP);
+      assertThatThrownBy(() -> AttestationDocument.parseOwn(new byte[] {1}))
+          .isInstanceOf(AttestationFormatException.class);
+    }
+
+    @Test
+    void unsignedWithTheNameOfAnAlgorithm_isNotAnEmulatedOne() {
+      byte[] document = emulated.withProtectedHeader("a1013822").encode();
+      assertThatThrownBy(() -> AttestationDocument.parseUnsignedEmulation(document))
+          .isInstanceOf(AttestationFormatException.class)
+          .hasMessageContaining("protected header");
     }
 
     @Test
