@@ -456,7 +456,7 @@ class KmsApiTest {
       Pcrs right = Pcrs.of(Map.of(0, filled(9), 1, filled(1), 2, filled(2)));
       byte[] document = unsigned(right);
       document[document.length - 1] = 1;
-      assertThat(refusalOf(document, Instant.now())).hasMessageContaining("signature");
+      assertThat(refusalOf(document, Instant.now())).hasMessageContaining("protected header");
     }
 
     private RecipientRefusedException refusalOf(byte[] document, Instant now) {
