@@ -17,7 +17,8 @@ class CborFuzzTest {
       CborValue value = CborReader.read(input, 16_384);
       assertThat(new CborWriter().value(value).toByteArray()).isEqualTo(input);
     } catch (MalformedCborException e) {
-      assertThat(e).hasMessageNotContaining("null");
+      // "null" by itself would be Java's; CBOR has a null, too, which a refusal may name.
+      assertThat(e.getMessage()).startsWith("CBOR").doesNotEndWith("null");
     }
   }
 }
