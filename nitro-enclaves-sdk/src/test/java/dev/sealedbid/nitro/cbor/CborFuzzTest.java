@@ -18,7 +18,7 @@ class CborFuzzTest {
       assertThat(new CborWriter().value(value).toByteArray()).isEqualTo(input);
     } catch (MalformedCborException e) {
       // "null" by itself would be Java's; CBOR has a null, too, which a refusal may name.
-      assertThat(e.getMessage()).startsWith("CBOR").doesNotEndWith("null");
+      assertThat(e.getMessage()).isNotBlank().doesNotEndWith("null");
     }
   }
 }
