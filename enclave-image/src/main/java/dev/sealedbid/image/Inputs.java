@@ -36,25 +36,34 @@ final class Inputs {
     Path root = cache.resolve(key(lock));
     if (!Files.isDirectory(root)) {
       Path partial = cache.resolve(key(lock) + "." + ProcessHandle.current().pid());
-      Folders.delete(partial);
-      Files.createDirectories(partial);
-      for (LockedPackage locked : lock.packages()) {
-        Path file = store.get(locked);
-        console.say("unpacking " + locked.name());
-        shell.run(
-            "unpacking " + locked.fileName(),
-            partial,
-            Map.of(),
-            List.of("dpkg-deb", "-x", file.toString(), partial.toString()));
+      try {
+        unpackInto(partial, console, shell, lock, store);
+        Files.move(partial, root, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Folders.delete(partial);
       }
-      relink(partial);
-      // Alone in its folder: a machine's own dynamic linker must not meet the pinned C library.
-      Files.createDirectories(partial.resolve(ZLIB));
-      Files.copy(
-          partial.resolve(LIBRARIES).resolve(ZLIB_NAME), partial.resolve(ZLIB).resolve(ZLIB_NAME));
-      Files.move(partial, root, StandardCopyOption.ATOMIC_MOVE);
     }
     return new Inputs(root.toRealPath());
+  }
+
+  private static void unpackInto(
+      Path folder, Console console, Shell shell, LockFile lock, PackageStore store)
+      throws IOException {
+    Files.createDirectories(folder);
+    for (LockedPackage locked : lock.packages()) {
+      Path file = store.get(locked);
+      console.say("unpacking " + locked.name());
+      shell.run(
+          "unpacking " + locked.fileName(),
+          folder,
+          Map.of(),
+          List.of("dpkg-deb", "-x", file.toString(), folder.toString()));
+    }
+    relink(folder);
+    // Alone in its folder: a machine's own dynamic linker must not meet the pinned C library.
+    Files.createDirectories(folder.resolve(ZLIB));
+    Files.copy(
+        folder.resolve(LIBRARIES).resolve(ZLIB_NAME), folder.resolve(ZLIB).resolve(ZLIB_NAME));
   }
 
   Path jdk() {
