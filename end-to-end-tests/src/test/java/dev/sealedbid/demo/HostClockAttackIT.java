@@ -137,6 +137,11 @@ class HostClockAttackIT {
   void resolveByPassed() throws Exception {
     HeldBack held = new HeldBack();
     Reply reply = held.resolveWhile(Duration.ofMinutes(20));
+    if (reply instanceof Reply.ErrorReply stopped) {
+      // KMS, whose window has closed, was quicker than the enclave's own look at the time.
+      assertThat(stopped.code()).isEqualTo(ErrorCode.KMS_REFUSED);
+      reply = held.auction.resolve(range.decryptRole(), held.sheets);
+    }
     VoidStatement end = voided(reply);
     assertThat(end.reason()).isEqualTo(VoidReason.RESOLVE_BY_PASSED);
     Reply again = held.auction.resolve(range.decryptRole(), held.sheets);
