@@ -317,15 +317,15 @@ final class Session {
     List<OpeningTask> tasks = tasks();
     if (!tasks.isEmpty()) {
       List<BuyerCode> stops = open(tasks, credentials);
+      if (!stops.isEmpty()) {
+        stopped(stops);
+        return List.of();
+      }
       synchronized (lock) {
         if (end != null) {
           return List.of();
         }
-        lastStops = stops;
-        if (!stops.isEmpty()) {
-          box.forgetKeyGone();
-          throw new RefusedException(ErrorCode.KMS_REFUSED, stops);
-        }
+        lastStops = List.of();
         if (!box.isDecided()) {
           return box.wanted();
         }
@@ -333,6 +333,24 @@ final class Session {
     }
     decide();
     return List.of();
+  }
+
+  /**
+   * A round that decides nothing may be tried again, unless it was too late: KMS's window closes
+   * with {@code resolveBy}, and its refusal then isn't about any key.
+   */
+  private void stopped(List<BuyerCode> stops) throws RefusedException {
+    synchronized (lock) {
+      if (end != null) {
+        return;
+      }
+      lastStops = stops;
+      box.forgetKeyGone();
+    }
+    expire(context.clock().now());
+    if (isLive()) {
+      throw new RefusedException(ErrorCode.KMS_REFUSED, stops);
+    }
   }
 
   private List<BuyerCode> open(List<OpeningTask> tasks, Credentials credentials)
