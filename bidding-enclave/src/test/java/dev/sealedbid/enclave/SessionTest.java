@@ -1,6 +1,7 @@
 package dev.sealedbid.enclave;
 
 import static dev.sealedbid.enclave.TestEnclave.CLOSES;
+import static dev.sealedbid.enclave.TestEnclave.OPENED;
 import static dev.sealedbid.enclave.TestEnclave.RESOLVE_BY;
 import static dev.sealedbid.enclave.TestEnclave.code;
 import static dev.sealedbid.enclave.TestEnclave.verified;
@@ -23,6 +24,8 @@ import dev.sealedbid.core.statement.LotResult;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.local.hypervisor.UnsignedEmulation;
+import dev.sealedbid.nitro.attestation.AttestationDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +73,17 @@ class SessionTest {
 
   @Nested
   class Opening {
+    @Test
+    @DisplayName("an emulator's NSM signs nothing: the enclave passes on what it says, unjudged")
+    void unsignedDocuments() throws Exception {
+      enclave.nsm.written = UnsignedEmulation::of;
+      Reply reply = enclave.ask(new Request.Open(enclave.auction("a", 1).json()));
+      assertThat(reply).isInstanceOf(Reply.StatementReply.class);
+      AttestedStatement opening = ((Reply.StatementReply) reply).statement();
+      assertThat(AttestationDocument.parseUnsignedEmulation(opening.attestation()).timestamp())
+          .isEqualTo(OPENED);
+    }
+
     @Test
     void termsWithFaults() {
       Reply reply = enclave.ask(new Request.Open("{}".getBytes(StandardCharsets.US_ASCII)));
@@ -750,6 +764,30 @@ class SessionTest {
       enclave.kms.during = request -> enclave.time.set(RESOLVE_BY.plusMillis(1));
       VoidStatement said = auction.voided(auction.resolveWith(bid));
       assertThat(said.reason()).isEqualTo(VoidReason.RESOLVE_BY_PASSED);
+    }
+
+    @Test
+    @DisplayName("[R-9] KMS refuses because resolveBy has passed: void at once, naming its answers")
+    void refusedTooLate() throws Exception {
+      oneBid();
+      enclave.time.set(CLOSES);
+      enclave.kms.refusals.put(TestEnclave.keyOf(1), "AccessDeniedException");
+      enclave.kms.during = request -> enclave.time.set(RESOLVE_BY.plusMillis(1));
+      VoidStatement said = auction.voided(auction.resolveWith(bid));
+      assertThat(said.reason()).isEqualTo(VoidReason.RESOLVE_BY_PASSED);
+      assertThat(said.buyers()).containsExactly(new BuyerCode("buyer-1", "AccessDeniedException"));
+    }
+
+    @Test
+    @DisplayName("[R-9] … at resolveBy itself the round has only stopped, and may be tried again")
+    void refusedInTime() throws Exception {
+      oneBid();
+      enclave.time.set(CLOSES);
+      enclave.kms.refusals.put(TestEnclave.keyOf(1), "AccessDeniedException");
+      enclave.kms.during = request -> enclave.time.set(RESOLVE_BY);
+      assertThat(code(auction.resolveWith(bid))).isEqualTo(ErrorCode.KMS_REFUSED);
+      enclave.kms.refusals.clear();
+      assertThat(auction.outcome(auction.resolve())).isNotNull();
     }
 
     @Test

@@ -53,6 +53,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * An enclave in this process, asked by frames as a parent asks: real NSM messages and documents of
@@ -431,6 +432,7 @@ final class TestEnclave {
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger documents = new AtomicInteger();
     volatile Consumer<AttestationRequest> before = request -> {};
+    volatile UnaryOperator<byte[]> written = document -> document;
 
     Nsm(NitroSecureModule real) {
       this.real = real;
@@ -443,7 +445,7 @@ final class TestEnclave {
         throw new NsmException("out of order");
       }
       documents.incrementAndGet();
-      return real.attest(request);
+      return written.apply(real.attest(request));
     }
 
     @Override
