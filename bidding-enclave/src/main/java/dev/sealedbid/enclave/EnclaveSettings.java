@@ -7,18 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The enclave's own settings: one file in the measured image. Nothing of it can be changed from
@@ -50,12 +40,6 @@ public record EnclaveSettings(
     Limits limits) {
   /** The longest settings file in bytes. */
   public static final int MAX_LENGTH = 262_144;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   /**
    * Bounds on work done at a time.
@@ -103,25 +87,7 @@ public record EnclaveSettings(
    * @throws IllegalArgumentException if a field is missing, unknown, twice there, or out of range
    */
   public static EnclaveSettings parse(byte[] json) {
-    if (json.length > MAX_LENGTH) {
-      throw new IllegalArgumentException("settings have at most " + MAX_LENGTH + " bytes");
-    }
-    JsonNode root = tree(json);
-    requireFields(
-        root,
-        "settings",
-        Set.of("version", "parentCid", "listenPort", "proxyPort", "regions", "trustRoots"),
-        Set.of("limits"));
-    if (integer(root, "version") != 1) {
-      throw new IllegalArgumentException("settings of version 1 are understood, no others");
-    }
-    return new EnclaveSettings(
-        integer(root, "parentCid"),
-        integer(root, "listenPort"),
-        integer(root, "proxyPort"),
-        endpoints(root.get("regions")),
-        texts(root.get("trustRoots")),
-        limits(root.get("limits")));
+    return EnclaveSettingsReader.read(json);
   }
 
   /**
@@ -142,83 +108,6 @@ public record EnclaveSettings(
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("trustRoots: each is one certificate in PEM", e);
-    }
-  }
-
-  private static JsonNode tree(byte[] json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException("settings are one JSON object without duplicate fields");
-    }
-  }
-
-  private static Map<String, URI> endpoints(JsonNode regions) {
-    Map<String, URI> endpoints = new TreeMap<>();
-    requireObject(regions, "regions");
-    for (Map.Entry<String, JsonNode> region : regions.properties()) {
-      requireFields(region.getValue(), "a Region", Set.of("kmsEndpoint"), Set.of());
-      endpoints.put(region.getKey(), URI.create(text(region.getValue().get("kmsEndpoint"))));
-    }
-    return endpoints;
-  }
-
-  private static Limits limits(@Nullable JsonNode limits) {
-    Limits defaults = Limits.defaults();
-    if (limits == null) {
-      return defaults;
-    }
-    requireFields(limits, "limits", Set.of(), Set.of("connections", "decrypts"));
-    return new Limits(
-        limits.has("connections") ? integer(limits, "connections") : defaults.connections(),
-        limits.has("decrypts") ? integer(limits, "decrypts") : defaults.decrypts());
-  }
-
-  private static List<String> texts(JsonNode array) {
-    if (!array.isArray()) {
-      throw new IllegalArgumentException("trustRoots is a list of certificates in PEM");
-    }
-    List<String> texts = new ArrayList<>();
-    Iterator<JsonNode> elements = array.iterator();
-    while (elements.hasNext()) {
-      texts.add(text(elements.next()));
-    }
-    return texts;
-  }
-
-  private static String text(JsonNode node) {
-    if (!node.isString()) {
-      throw new IllegalArgumentException("settings: text was expected");
-    }
-    return node.stringValue();
-  }
-
-  private static int integer(JsonNode object, String field) {
-    JsonNode value = object.get(field);
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new IllegalArgumentException(field + " is an integer");
-    }
-    return value.intValue();
-  }
-
-  private static void requireObject(JsonNode node, String what) {
-    if (!node.isObject()) {
-      throw new IllegalArgumentException(what + " is a JSON object");
-    }
-  }
-
-  private static void requireFields(
-      JsonNode node, String what, Set<String> required, Set<String> optional) {
-    requireObject(node, what);
-    for (String field : required) {
-      if (!node.has(field)) {
-        throw new IllegalArgumentException(what + ": no field " + field);
-      }
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!required.contains(field.getKey()) && !optional.contains(field.getKey())) {
-        throw new IllegalArgumentException(what + ": unknown field " + field.getKey());
-      }
     }
   }
 

@@ -28,6 +28,8 @@ class EnclaveSettingsTest {
             new String[] {"\"version\":1", "\"version\":2"},
             new String[] {"\"parentCid\":3", "\"parentCid\":\"3\""},
             new String[] {"\"parentCid\":3", "\"parentCid\":0"},
+            new String[] {"\"parentCid\":3", "\"parentCid\":4294967299"},
+            new String[] {"\"parentCid\":3", "\"parentCid\":3.0"},
             new String[] {"\"parentCid\":3", "\"parentCid\":3,\"parentCid\":4"},
             new String[] {"\"listenPort\":5005,", ""},
             new String[] {"\"listenPort\":5005", "\"listenPort\":5005,\"debug\":true"},
