@@ -7,6 +7,7 @@ import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.CryptoAlgorithm;
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
@@ -46,6 +47,23 @@ class SheetHeaderTest {
     assertThat(parsed.getEncryptedKeyBlobs().get(0).getProviderInformation())
         .isEqualTo(Sealing.KEY.getBytes(StandardCharsets.UTF_8));
     assertThat(parsed.getFrameLength()).isEqualTo(8192);
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void fuzz(byte[] bytes) {
+    SheetHeader header;
+    try {
+      header = SheetHeader.check(bytes, Sealing.EXPECTED);
+    } catch (SheetRefusedException e) {
+      assertThat(e.code().name()).startsWith("SHEET_");
+      return;
+    }
+    // What passes, the SDK reads as the same; so KMS is asked for what was checked.
+    ParsedCiphertext parsed = new ParsedCiphertext(bytes, 1);
+    assertThat(parsed.getEncryptionContextMap()).isEqualTo(header.context().encryptionContext());
+    assertThat(parsed.getEncryptedKeyBlobs()).hasSize(1);
+    assertThat(parsed.getFrameLength()).isEqualTo(8192);
+    assertThat(header.sha384()).isEqualTo(Sha384.of(bytes));
   }
 
   @Nested
