@@ -34,6 +34,9 @@ public final class ImageOverlay {
   /** Which modules the first process loads, and in which order. */
   public static final String MODULES = "modules";
 
+  /** The CID, in decimal, to which the first process says that the enclave is up. */
+  public static final String HEARTBEAT = "heartbeat";
+
   private ImageOverlay() {}
 
   /**

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealedbid.image.ImageOverlay;
 import dev.sealedbid.local.LaunchedEnclave;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartupChecksQemuIT {
   private static final String ROLE = LocalNames.PARENT_ROLE;
   private static final long PATIENCE_MINUTES = 5;
+  private static final byte HEARTBEAT = (byte) 0xB7;
 
   private Path directory = Path.of("");
   private QemuEnclaves enclaves = unset();
@@ -93,6 +101,46 @@ class StartupChecksQemuIT {
     assertThat(end(enclaves.machine(Map.of(ImageOverlay.MODULES, modules), Optional.of(ROLE), "")))
         .contains("init: cannot open /dev/nsm")
         .doesNotContain("starting the enclave");
+  }
+
+  @Test
+  @DisplayName("a heartbeat that is answered, as nitro-cli does it: the enclave starts")
+  void heartbeat() throws Exception {
+    assertThat(endAfterHeartbeat(HEARTBEAT)).contains("init: starting the enclave");
+  }
+
+  @Test
+  @DisplayName("a heartbeat with a wrong answer: the enclave doesn't start")
+  void wrongHeartbeat() throws Exception {
+    assertThat(endAfterHeartbeat((byte) 0))
+        .contains("init: wrong answer to the heartbeat")
+        .doesNotContain("starting the enclave");
+  }
+
+  /** Boots an image that waits for its heartbeat's answer, and plays nitro-cli. */
+  private String endAfterHeartbeat(byte answer) throws Exception {
+    Path cid = Files.writeString(directory.resolve("heartbeat"), "2\n");
+    LaunchedEnclave machine =
+        enclaves.machine(Map.of(ImageOverlay.HEARTBEAT, cid), Optional.empty(), "");
+    Path socket = machine.vsock().resolveSibling(machine.vsock().getFileName() + "_9000");
+    try (ServerSocketChannel parent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      parent.bind(UnixDomainSocketAddress.of(socket)); // seconds before the kernel is up
+      CompletableFuture<Byte> beat = CompletableFuture.supplyAsync(() -> answer(parent, answer));
+      assertThat(beat.get(PATIENCE_MINUTES, TimeUnit.MINUTES)).isEqualTo(HEARTBEAT);
+      return end(machine);
+    }
+  }
+
+  private static byte answer(ServerSocketChannel parent, byte answer) {
+    try (SocketChannel enclave = parent.accept()) {
+      ByteBuffer beat = ByteBuffer.allocate(1);
+      enclave.read(beat);
+      enclave.write(ByteBuffer.wrap(new byte[] {answer}));
+      enclave.read(ByteBuffer.allocate(1)); // until it has taken the answer and closed
+      return beat.get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the console said when the machine ended by itself. */

@@ -1,12 +1,11 @@
 package dev.sealedbid.demo;
 
+import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.local.LaunchedEnclave;
 import dev.sealedbid.local.LocalAwsAddresses;
 import dev.sealedbid.local.LocalAwsClient;
 import dev.sealedbid.nitro.vsock.HybridVsock;
-import dev.sealedbid.nitro.vsock.VsockSockets;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +32,7 @@ final class LocalSystem implements AutoCloseable {
   private static final int QEMU_PARENT_CID = 2;
   private static final int PARENT_CID = 3;
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final int NONCE_LENGTH = 16;
 
   private final Installation installation;
   private final Path directory;
@@ -310,18 +310,17 @@ final class LocalSystem implements AutoCloseable {
     awaitAnswer(enclave, enclaves.patience());
   }
 
-  /** The hypervisor has started it; now it must listen. */
+  /** The hypervisor has started it; now it must answer a frame, not just listen. */
   static void awaitAnswer(LaunchedEnclave enclave) {
     awaitAnswer(enclave, START);
   }
 
   static void awaitAnswer(LaunchedEnclave enclave, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    HybridVsock address = new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT);
+    EnclaveLine line = new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT));
     while (true) {
       try {
-        Socket answered = VsockSockets.connect(address, Duration.ofSeconds(5));
-        answered.close();
+        line.ask(new Request.Attest(new byte[NONCE_LENGTH]));
         return;
       } catch (IOException e) {
         boolean running = enclave.process().map(ProcessHandle::isAlive).orElse(false);
