@@ -125,7 +125,7 @@ final class BidCommand implements Callable<Integer> {
     if (!replaceObject) {
       console.during("looking at " + bucket.place(), bucket::requireReplaceable);
     }
-    ownAward.require(context, ready.auction().terms(), ready.buyer().id(), clients);
+    ownAward.require(context, ready.auction().terms(), ready.buyer(), clients);
     Path path = path(ready);
     journey.requireOneKey(path);
     Optional<BidFile> kept = journey.kept(path);

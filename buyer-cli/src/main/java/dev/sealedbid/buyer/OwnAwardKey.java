@@ -3,6 +3,7 @@ package dev.sealedbid.buyer;
 import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.core.terms.AwardKey;
+import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.KeyArn;
 import dev.sealedbid.core.terms.Terms;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ final class OwnAwardKey {
    *
    * @throws CommandFailedException if it isn't, or nothing says so
    */
-  void require(Context context, Terms terms, String partyId, AwsClients clients) {
-    Optional<AwardKey> named = Optional.ofNullable(terms.awardKeys().get(partyId));
+  void require(Context context, Terms terms, Buyer party, AwsClients clients) {
+    Optional<AwardKey> named = Optional.ofNullable(terms.awardKeys().get(party.id()));
     if (named.isEmpty()) {
       return;
     }
@@ -39,14 +40,32 @@ final class OwnAwardKey {
           "the terms name an award key for you, and nothing here says that it is yours",
           "pass --award-key FILE: the private key that buyer-cli award key --out wrote");
     }
+    if (file == null) {
+      requireOwnAccount(kmsKey.orElseThrow(), party);
+    }
     byte[] own =
         file == null
             ? KmsAwardKey.publicKey(clients, kmsKey.orElseThrow())
             : AwardKeyFile.publicKey(context.terminal(), file);
     if (!AwardKey.of(own, kmsKey).equals(named.get())) {
-      throw CommandFailedException.unverified(
-          "the award key that the terms name for " + partyId + " isn't yours",
-          "whoever has that key would read your price: don't bid, and ask the auctioneer why");
+      throw notYours(party, "");
     }
+  }
+
+  // The owner of a KMS key may let everybody ask for its public half: that KMS gives it says
+  // nothing about whose it is. The sheet key's account is known for the caller's.
+  private static void requireOwnAccount(KeyArn awardKey, Buyer party) {
+    String account = KeyArn.parse(party.sheetKey()).account();
+    if (!awardKey.account().equals(account)) {
+      throw notYours(
+          party,
+          ": it is of account " + awardKey.account() + ", but you are of account " + account);
+    }
+  }
+
+  private static CommandFailedException notYours(Buyer party, String why) {
+    return CommandFailedException.unverified(
+        "the award key that the terms name for " + party.id() + " isn't yours" + why,
+        "whoever has that key would read your price: don't bid, and ask the auctioneer why");
   }
 }

@@ -414,6 +414,34 @@ class AuctionedTest {
     }
 
     @Test
+    @DisplayName("SEALED_AWARD with a key in another's KMS, which lets everybody read it: refused")
+    void awardKeyInAnotherAccount() throws Exception {
+      String everybody =
+          "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+              + "\"Principal\":\"*\",\"Action\":\"kms:*\",\"Resource\":\"*\"}]}";
+      String arn =
+          stage
+              .clients("buyer-2")
+              .kms("eu-west-1")
+              .createKey(
+                  r ->
+                      r.keySpec(KeySpec.RSA_2048)
+                          .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+                          .policy(everybody))
+              .keyMetadata()
+              .arn();
+      Transcript theirs = stage.run("award", "key", "--kms-key", arn, "--profile", "buyer-2");
+      assertDone(theirs);
+      Files.deleteIfExists(stage.directory().resolve("award-2.pem"));
+      Transcript local = stage.run("award", "key", "--out", "award-2.pem", "--bits", "2048");
+      try (Auctioned auction = sealedAward(theirs.out().strip(), local.out().strip())) {
+        assertRefused(
+            auction.bid("buyer-1", "--none"), 3, "isn't yours: it is of account 111111111102");
+        assertThat(auction.parent.box()).isEmpty();
+      }
+    }
+
+    @Test
     @DisplayName("award key writes a private key for its owner only, never over another file")
     void awardKey() throws Exception {
       Transcript made = stage.run("award", "key", "--out", "mine.pem", "--bits", "2048");
