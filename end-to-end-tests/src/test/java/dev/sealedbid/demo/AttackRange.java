@@ -1,6 +1,9 @@
 package dev.sealedbid.demo;
 
+import dev.sealedbid.buyer.policy.ForeignPolicyException;
+import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import dev.sealedbid.local.iam.AccessKey;
 import dev.sealedbid.local.pki.LocalCa;
 import dev.sealedbid.nitro.vsock.HybridVsock;
@@ -36,7 +39,7 @@ final class AttackRange implements AutoCloseable {
   /** The profile of an administrator of the auctioneer's account. */
   static final String ADMIN = "auctioneer-admin";
 
-  private static final int BUYERS = 200;
+  private static final int BUYERS = 400;
   private static final Duration TO_RESOLVE = Duration.ofMinutes(15);
   private static final long FIRST_WINDOW_MILLIS = 10_000;
   private static final int TRIES = 5;
@@ -273,5 +276,22 @@ final class AttackRange implements AutoCloseable {
         Files.delete(file);
       }
     }
+  }
+
+  /** An auction of one fresh buyer, who has bid, that has just closed: the least that resolves. */
+  Staged stageOneBid() throws Exception {
+    return stage(1, open -> open.bids(open.buyer(0), "50"));
+  }
+
+  /** An enclave of another make. */
+  synchronized HostileEnclave launch(EnclaveSpec spec) throws IOException {
+    return HostileEnclave.launch(system, spec);
+  }
+
+  /** Where the sheet key of that buyer stands. */
+  SheetKeyPolicy policyOf(String buyer) throws ForeignPolicyException {
+    String key = cast.sheetKey(buyer);
+    return SheetKeyPolicy.parse(
+        commands.kms(buyer).getKeyPolicy(get -> get.keyId(key).policyName("default")).policy());
   }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +22,7 @@ final class LyingParent implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool(HostileEgress::daemon);
   private final URI honest;
   private final Lie lie;
+  private final Map<String, byte[]> withheld;
 
   /** What becomes of an answer. */
   @FunctionalInterface
@@ -33,9 +35,10 @@ final class LyingParent implements AutoCloseable {
     void tell(String call, ObjectNode answer);
   }
 
-  private LyingParent(URI honest, Lie lie) throws IOException {
+  private LyingParent(URI honest, Lie lie, Map<String, byte[]> withheld) throws IOException {
     this.honest = honest;
     this.lie = lie;
+    this.withheld = Map.copyOf(withheld);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
@@ -43,7 +46,12 @@ final class LyingParent implements AutoCloseable {
   }
 
   static LyingParent before(URI honest, Lie lie) throws IOException {
-    return new LyingParent(honest, lie);
+    return new LyingParent(honest, lie, Map.of());
+  }
+
+  /** Never passes that call on, and answers it with this instead. */
+  static LyingParent withholding(URI honest, String call, byte[] answer) throws IOException {
+    return new LyingParent(honest, (said, json) -> {}, Map.of(call, answer));
   }
 
   String url() {
@@ -53,6 +61,13 @@ final class LyingParent implements AutoCloseable {
   private void serve(HttpExchange call) throws IOException {
     try (call) {
       byte[] body = call.getRequestBody().readAllBytes();
+      byte[] instead = withheld.get(call.getRequestMethod() + " " + call.getRequestURI().getPath());
+      if (instead != null) {
+        call.getResponseHeaders().set("Content-Type", "application/json");
+        call.sendResponseHeaders(200, instead.length);
+        call.getResponseBody().write(instead);
+        return;
+      }
       HttpResponse<byte[]> answer = ask(call, body);
       byte[] told = answer.body();
       if (answer.statusCode() < 300) {

@@ -1,24 +1,34 @@
 package dev.sealedbid.demo;
 
+import static dev.sealedbid.demo.SealedReserve.SELLER;
+import static dev.sealedbid.demo.Staged.assertRefused;
+import static dev.sealedbid.demo.Staged.result;
+import static dev.sealedbid.demo.Staged.voided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.BuyerCode;
-import dev.sealedbid.core.statement.Statement;
-import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.LotResult;
+import dev.sealedbid.core.statement.LotStatus;
+import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
-import java.util.function.Consumer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an auctioneer does to a seller's sealed reserve. */
+/** What an auctioneer does to a seller's sealed reserve, and what the seller does with it. */
 @ExtendWith(SharedRange.class)
 @DisplayName("Attacks on the sealed reserve")
 class SellerAttackIT {
-  private static final String SELLER = "seller";
-
   private final AttackRange range;
 
   SellerAttackIT(AttackRange range) {
@@ -28,56 +38,149 @@ class SellerAttackIT {
   @Attack
   @DisplayName("Doesn't relay the sealed reserve (G6): the session ends in a void")
   void reserveNotRelayed() throws Exception {
-    String[] seller = new String[1];
-    Staged auction =
-        range.stage(
-            2,
-            sealedReserveOf(seller),
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
-    Reply reply = auction.resolve(range.decryptRole(), auction.copies());
-    assertThat(reply).isInstanceOf(Reply.Resolved.class);
-    VoidStatement end =
-        (VoidStatement)
-            Statement.parse(
-                StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
-    assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
-    assertThat(end.buyers()).containsExactly(new BuyerCode(SELLER, "ABSENT"));
+    Staged auction = range.stage(2, new SealedReserve(range), SellerAttackIT::bothBid);
+    assertVoid(auction.resolve(range.decryptRole(), auction.copies()), "ABSENT");
   }
 
   @Attack
   @DisplayName("Relays it (G6): the reserve decides, and is told to nobody")
   void reserveRelayed() throws Exception {
-    String[] seller = new String[1];
+    SealedReserve reserve = new SealedReserve(range);
     Staged auction =
         range.stage(
             2,
-            sealedReserveOf(seller),
+            reserve,
             open -> {
-              open.bidAs(seller[0], SELLER, "30").orFail("the seller's reserve");
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              reserve.seals(open, "30");
+              bothBid(open);
             });
     auction.resolvesTo(auction.buyer(0));
   }
 
-  /** Each try has a seller of its own: a sheet key serves one auction. */
-  private Consumer<ObjectNode> sealedReserveOf(String[] seller) {
-    return terms -> {
-      String profile = range.newBuyer();
-      seller[0] = profile;
-      Bidder owner = range.cast().bidder(profile);
-      String auction = terms.required("id").asString();
-      ((ObjectNode) terms.required("lots").required(0)).put("reserve", "SEALED");
-      terms
-          .putObject("seller")
-          .put("sheetKey", range.cast().sheetKey(profile))
-          .put("bucket", owner.bucket())
-          .put("bucketRegion", LocalNames.REGION)
-          .put("bucketOwner", owner.account())
-          .put("objectKey", Bidder.objectKey(auction));
-    };
+  @Attack
+  @DisplayName("Bids on its own lots (G3, G9): a seller's sheet of another kind ends in a void")
+  void bidsItself() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    byte[][] sheet = new byte[1][];
+    Staged auction =
+        range.stage(
+            2,
+            reserve,
+            open -> {
+              CarelessBuyer seller = reserve.pinned(open);
+              BidSheet bid = BidSheet.bid(seller.nonce(), new long[] {9_000});
+              sheet[0] = reserve.sealed(open, seller, 1, bid);
+              open.received(open.submit(SELLER, sheet[0]));
+              bothBid(open);
+            });
+    assertVoid(auction.resolve(range.decryptRole(), with(auction, sheet)), "INVALID");
+  }
+
+  @Attack
+  @DisplayName("Chooses its reserve when all have bid and closed (G4): CLOSED, then a void")
+  void tooLate() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    CarelessBuyer[] seller = new CarelessBuyer[1];
+    Staged auction =
+        range.stage(
+            2,
+            reserve,
+            open -> {
+              seller[0] = reserve.pinned(open);
+              bothBid(open);
+            });
+    BidSheet chosen = BidSheet.reserve(seller[0].nonce(), new long[] {4_900});
+    assertRefused(
+        auction.submit(SELLER, reserve.sealed(auction, seller[0], 1, chosen)), ErrorCode.CLOSED);
+    assertVoid(auction.resolve(range.decryptRole(), auction.copies()), "ABSENT");
+  }
+
+  @Attack
+  @DisplayName("Withdraws its reserve before closing (G9): WITHDRAWN for all to see, NO_SALE")
+  void withdraws() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    Staged auction =
+        range.stage(
+            2,
+            reserve,
+            open -> {
+              reserve.seals(open, "30");
+              bothBid(open);
+              reserve.withdraws(open);
+            });
+    byte[] receipt = auction.resolve().receipt();
+    Outcome outcome = Staged.outcome(receipt);
+    assertThat(result(outcome, SELLER).status()).isEqualTo(BuyerStatus.WITHDRAWN);
+    assertThat(outcome.lots()).allMatch(lot -> lot.status() == LotStatus.NO_SALE);
+    assertThat(auction.verify(receipt).exit()).isZero();
+  }
+
+  @Attack
+  @DisplayName("Learns from NO_SALE how near a bid was (G8): the same as if nobody had bid")
+  void noSaleSaysNothing() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    Staged auction =
+        range.stage(
+            2,
+            terms -> reserve.accept(twoLots(terms)),
+            open -> {
+              reserve.seals(open, "50.01", "--amount", "lot-2=1");
+              bothBid(open);
+            });
+    byte[] receipt = auction.resolve().receipt();
+    Outcome outcome = Staged.outcome(receipt);
+    LotResult missedByACent = outcome.lots().get(0);
+    LotResult nobodyBid = outcome.lots().get(1);
+    assertThat(missedByACent.status()).isEqualTo(LotStatus.NO_SALE);
+    assertThat(nobodyBid)
+        .isEqualTo(
+            new LotResult(
+                "lot-2", missedByACent.status(), missedByACent.winners(), missedByACent.price()));
+    assertThat(auction.verify(receipt).exit()).isZero();
+  }
+
+  @Attack
+  @DisplayName("Sends junk under the seller's header (G6): the reserve that was sealed counts")
+  void junk() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    byte[][] sheets = new byte[2][];
+    Staged auction =
+        range.stage(
+            2,
+            reserve,
+            open -> {
+              CarelessBuyer seller = reserve.pinned(open);
+              BidSheet sealed = BidSheet.reserve(seller.nonce(), new long[] {3_000});
+              sheets[0] = reserve.sealed(open, seller, 1_000_000, sealed);
+              sheets[1] = RewrittenHeader.replace(sheets[0], "1000000", "9000000");
+              for (byte[] sheet : sheets) {
+                open.received(open.submit(SELLER, sheet));
+              }
+              bothBid(open);
+            });
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), with(auction, sheets)));
+    assertThat(outcome.lots().get(0).winners()).containsExactly(auction.buyer(0));
+    assertThat(result(outcome, SELLER).sheetSha384()).contains(Sha384.of(sheets[0]));
+  }
+
+  private static ObjectNode twoLots(ObjectNode terms) {
+    ((ArrayNode) terms.required("lots")).addObject().put("id", "lot-2");
+    return terms;
+  }
+
+  private static void bothBid(Staged open) {
+    open.bids(open.buyer(0), "50");
+    open.bids(open.buyer(1), "10");
+  }
+
+  private static byte[][] with(Staged auction, byte[][] more) {
+    return Stream.concat(Arrays.stream(auction.copies()), Arrays.stream(more))
+        .toArray(byte[][]::new);
+  }
+
+  private static void assertVoid(Reply reply, String sellersCode) throws IOException {
+    VoidStatement end = voided(reply);
+    assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
+    assertThat(end.buyers()).containsExactly(new BuyerCode(SELLER, sellersCode));
   }
 }

@@ -18,6 +18,7 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.protocol.SheetContext;
 import dev.sealedbid.protocol.rest.SubmitRequest;
@@ -34,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An auction of one lot in some enclave, with what honest and hostile people do. */
 final class Staged {
@@ -97,9 +100,14 @@ final class Staged {
   }
 
   void awaitClosing() {
-    Instant closesAt = terms().closesAt();
-    while (Instant.now().isBefore(closesAt)) {
-      LockSupport.parkNanos(Duration.between(Instant.now(), closesAt).toNanos());
+    awaitClosingBut(Duration.ZERO);
+  }
+
+  /** Until closing is only so far away. */
+  void awaitClosingBut(Duration before) {
+    Instant until = terms().closesAt().minus(before);
+    while (Instant.now().isBefore(until)) {
+      LockSupport.parkNanos(Duration.between(Instant.now(), until).toNanos());
     }
   }
 
@@ -192,7 +200,7 @@ final class Staged {
             RequestBody.fromBytes(sheet));
   }
 
-  private String copyKey(String buyer, byte[] sheet) {
+  String copyKey(String buyer, byte[] sheet) {
     return copies(buyer) + Sha384.of(sheet).hex();
   }
 
@@ -373,5 +381,45 @@ final class Staged {
         .filter(result -> result.buyerId().equals(buyer))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** An auction of the same buyers and changed terms, in the same enclave; nobody waits for it. */
+  Staged another(Consumer<ObjectNode> change) throws IOException {
+    Instant later = terms().closesAt().plusSeconds(60);
+    byte[] terms =
+        AttackRange.changed(range.draft(range.newAuctionId(), buyers, later).json(), change);
+    return new Staged(
+        range, CommandLines.opened(range.commands().parent().open(terms)), buyers, line);
+  }
+
+  /** A command of {@code buyer-cli} of that profile in any folder, with what buyers trust. */
+  CommandLines.Run run(Path directory, String profile, String... command) {
+    List<String> args = new ArrayList<>(Arrays.asList(command));
+    args.addAll(trusting(profile));
+    return range.commands().buyer(directory, args.toArray(String[]::new));
+  }
+
+  /** The void that the enclave gave, which must be one. */
+  static VoidStatement voided(Reply reply) throws IOException {
+    assertThat(reply).isInstanceOf(Reply.Resolved.class);
+    try {
+      return (VoidStatement)
+          Statement.parse(StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
+    } catch (MalformedStatementException e) {
+      throw new IOException("that isn't a void", e);
+    }
+  }
+
+  /** Every sheet of this session, that party's with them. */
+  byte[][] copiesWith(String party) {
+    List<byte[]> all = new ArrayList<>(List.of(copies()));
+    all.addAll(kept(party));
+    return all.toArray(byte[][]::new);
+  }
+
+  /** Demands that a command of the buyer's refused with that exit status, and said that. */
+  static void assertRefused(CommandLines.Run run, int exit, String said) {
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(run.err()).contains(said);
   }
 }

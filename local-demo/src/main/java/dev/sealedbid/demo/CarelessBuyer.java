@@ -38,20 +38,34 @@ final class CarelessBuyer {
 
   /** Any buyer of the cast who is as careless. */
   CarelessBuyer(String id, CommandLines commands, Cast cast, SecureRandom random) {
+    this(id, commands.kms(id), cast.sheetKey(id), cast.principal(id), random);
+  }
+
+  private CarelessBuyer(
+      String id, KmsClient kms, String sheetKey, String principal, SecureRandom random) {
     this.id = id;
-    this.kms = commands.kms(id);
-    this.sheetKey = cast.sheetKey(id);
-    this.principal = cast.principal(id);
+    this.kms = kms;
+    this.sheetKey = sheetKey;
+    this.principal = principal;
     this.random = random;
+  }
+
+  /** The same buyer with another key of its account. */
+  CarelessBuyer under(String otherKey) {
+    return new CarelessBuyer(id, kms, otherKey, principal, random);
   }
 
   /** Pins its key to that session, of the genuine image. */
   void pin(OpenAuction auction, Map<String, String> genuine) {
+    pin(id, auction, genuine);
+  }
+
+  private void pin(String party, OpenAuction auction, Map<String, String> genuine) {
     Terms terms = auction.document().terms();
     Pin pin =
         new Pin(
             terms.id(),
-            id,
+            party,
             auction.session(),
             new Measurements(pcr(genuine, 0), pcr(genuine, 1), pcr(genuine, 2), pcr(genuine, 3)),
             terms.decryptRole(),
@@ -83,8 +97,6 @@ final class CarelessBuyer {
    * @param amounts in minor units, one for each lot
    */
   byte[] seal(OpenAuction auction, String inTheNameOf, long revision, long... amounts) {
-    byte[] nonce = new byte[BidSheet.NONCE_LENGTH];
-    random.nextBytes(nonce);
     SheetContext context =
         new SheetContext(
             Purpose.SHEET,
@@ -93,10 +105,43 @@ final class CarelessBuyer {
             auction.document().sha384(),
             inTheNameOf,
             revision);
-    try (BidSheet sheet = BidSheet.bid(nonce, amounts);
+    try (BidSheet sheet = BidSheet.bid(nonce(), amounts);
         SealedSheet sealed = new SheetSealer(kms, sheetKey).seal(sheet, context)) {
       return sealed.ciphertext();
     }
+  }
+
+  /** Pins its key as another party's: the seller's sheets have another purpose. */
+  void pinAs(String party, OpenAuction auction, Map<String, String> genuine) {
+    pin(party, auction, genuine);
+  }
+
+  /**
+   * Seals any sheet, also one that its party may not make.
+   *
+   * @param party whose sheet it says it is; {@code seller} seals for the purpose of a reserve
+   * @param sheet closed
+   */
+  byte[] sealAny(OpenAuction auction, String party, long revision, BidSheet sheet) {
+    SheetContext context =
+        new SheetContext(
+            Purpose.of(party),
+            auction.id(),
+            auction.session(),
+            auction.document().sha384(),
+            party,
+            revision);
+    try (sheet;
+        SealedSheet sealed = new SheetSealer(kms, sheetKey).seal(sheet, context)) {
+      return sealed.ciphertext();
+    }
+  }
+
+  /** A nonce for a sheet. */
+  byte[] nonce() {
+    byte[] nonce = new byte[BidSheet.NONCE_LENGTH];
+    random.nextBytes(nonce);
+    return nonce;
   }
 
   private static Sha384 pcr(Map<String, String> genuine, int index) {

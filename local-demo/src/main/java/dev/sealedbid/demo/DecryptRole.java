@@ -90,6 +90,11 @@ final class DecryptRole implements AutoCloseable {
     return refusal(() -> kms.decrypt(request.build()));
   }
 
+  /** KMS with the role's credentials. */
+  KmsClient kms() {
+    return kms;
+  }
+
   /** What KMS refused a call with; empty if it didn't. */
   static Optional<String> refusal(Runnable call) {
     try {

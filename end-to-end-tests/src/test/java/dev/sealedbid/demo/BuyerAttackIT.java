@@ -1,0 +1,183 @@
+package dev.sealedbid.demo;
+
+import static dev.sealedbid.demo.Staged.assertRefused;
+import static dev.sealedbid.demo.Staged.refusal;
+import static dev.sealedbid.demo.Staged.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.rules.Lottery;
+import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.nitro.vsock.HybridVsock;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a buyer does with its own sheets, past its command line. */
+@ExtendWith(SharedRange.class)
+@DisplayName("Attacks of a buyer with its own sheets")
+class BuyerAttackIT {
+  private static final int TOO_MANY_UNITS = 10_000;
+  private static final int LOTS_OF_THEM = 6;
+
+  private final AttackRange range;
+
+  BuyerAttackIT(AttackRange range) {
+    this.range = range;
+  }
+
+  @Attack
+  @DisplayName(
+      "Bids off the step, where it isn't admitted, or reserves (G9): INVALID, rest goes on")
+  void invalidSheets() throws Exception {
+    byte[][] sheets = new byte[4][];
+    Staged auction =
+        range.stage(
+            4,
+            terms -> {
+              ObjectNode lot = (ObjectNode) terms.required("lots").required(0);
+              lot.put("step", 100);
+              for (int admitted : List.of(0, 1, 3)) {
+                lot.withArray("admitted")
+                    .add(terms.required("buyers").required(admitted).required("id").asString());
+              }
+            },
+            open -> {
+              CarelessBuyer[] buyers = new CarelessBuyer[4];
+              for (int i = 0; i < 4; i++) {
+                buyers[i] = open.pinned(open.buyer(i));
+              }
+              sheets[0] = buyers[0].seal(open.auction(), open.buyer(0), 1, 5_000);
+              sheets[1] = buyers[1].seal(open.auction(), open.buyer(1), 1, 5_050);
+              sheets[2] = buyers[2].seal(open.auction(), open.buyer(2), 1, 6_000);
+              BidSheet reserve = BidSheet.reserve(buyers[3].nonce(), new long[] {7_000});
+              sheets[3] = buyers[3].sealAny(open.auction(), open.buyer(3), 1, reserve);
+              for (int i = 0; i < 4; i++) {
+                open.received(open.submit(open.buyer(i), sheets[i]));
+              }
+            });
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
+    assertThat(outcome.lots().get(0).winners()).containsExactly(auction.buyer(0));
+    assertThat(result(outcome, auction.buyer(0)).status()).isEqualTo(BuyerStatus.COUNTED);
+    for (int i = 1; i < 4; i++) {
+      assertThat(result(outcome, auction.buyer(i)).status()).isEqualTo(BuyerStatus.INVALID);
+    }
+  }
+
+  @Attack
+  @DisplayName("Falls back to an older bid by a malformed newer one (G6): there is no falling back")
+  void noFallback() throws Exception {
+    byte[][] sheets = new byte[3][];
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              CarelessBuyer attacker = open.pinned(open.buyer(0));
+              sheets[0] = attacker.seal(open.auction(), open.buyer(0), 1, 9_000);
+              BidSheet malformed = BidSheet.reserve(attacker.nonce(), new long[] {1});
+              sheets[1] = attacker.sealAny(open.auction(), open.buyer(0), 2, malformed);
+              sheets[2] = open.pinned(open.buyer(1)).seal(open.auction(), open.buyer(1), 1, 1_000);
+              open.received(open.submit(open.buyer(0), sheets[0]));
+              open.received(open.submit(open.buyer(0), sheets[1]));
+              open.received(open.submit(open.buyer(1), sheets[2]));
+            });
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
+    assertThat(outcome.lots().get(0).winners()).containsExactly(auction.buyer(1));
+    assertThat(result(outcome, auction.buyer(0)).status()).isEqualTo(BuyerStatus.INVALID);
+    assertThat(result(outcome, auction.buyer(0)).sheetSha384()).contains(Sha384.of(sheets[1]));
+  }
+
+  @Attack
+  @DisplayName("Makes two sheets of one revision, to choose later (G6): the greater digest counts")
+  void oneRevisionTwice() throws Exception {
+    byte[][] sheets = new byte[3][];
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              CarelessBuyer attacker = open.pinned(open.buyer(0));
+              byte[] high = attacker.seal(open.auction(), open.buyer(0), 7, 9_000);
+              byte[] low = attacker.seal(open.auction(), open.buyer(0), 7, 500);
+              boolean highIsGreater = Sha384.of(high).hex().compareTo(Sha384.of(low).hex()) > 0;
+              // The greater first, so that the one which doesn't count is the last in the box.
+              sheets[0] = highIsGreater ? high : low;
+              sheets[1] = highIsGreater ? low : high;
+              sheets[2] = open.pinned(open.buyer(1)).seal(open.auction(), open.buyer(1), 1, 1_000);
+              open.received(open.submit(open.buyer(0), sheets[0]));
+              open.received(open.submit(open.buyer(0), sheets[1]));
+              open.received(open.submit(open.buyer(1), sheets[2]));
+            });
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
+    assertThat(result(outcome, auction.buyer(0)).sheetSha384()).contains(Sha384.of(sheets[0]));
+    assertThat(outcome.acknowledged()).hasSize(3);
+  }
+
+  @Attack
+  @DisplayName("Steers the lottery by who comes first (G6): the seed decides, and is published")
+  void lottery() throws Exception {
+    Staged auction =
+        range.stage(
+            3,
+            open -> {
+              for (int i = 2; i >= 0; i--) {
+                open.bids(open.buyer(i), "50");
+              }
+            });
+    byte[] receipt = auction.resolve().receipt();
+    Outcome outcome = Staged.outcome(receipt);
+    List<String> tied = List.of(auction.buyer(0), auction.buyer(1), auction.buyer(2));
+    List<String> ranking = Lottery.ranking(outcome.lotterySeed(), "lot-1", tied);
+    auction.resolvesTo(ranking.get(0));
+    CommandLines.Run shown =
+        range
+            .commands()
+            .buyer(
+                range.folder(),
+                "verify",
+                Files.write(range.folder().resolve("r.json"), receipt).toString(),
+                "--ranks",
+                "--measurements",
+                range.measurements().toString(),
+                "--root",
+                range.system().addresses().nitroRoot());
+    assertThat(shown.exit()).as(shown.err()).isZero();
+    assertThat(shown.out()).containsSubsequence(ranking);
+  }
+
+  @Attack
+  @DisplayName("Has terms made with more winners than an outcome can name (G9): INVALID_TERMS")
+  void tooManyUnits() throws Exception {
+    byte[] terms =
+        AttackRange.changed(
+            range
+                .draft(range.newAuctionId(), range.newBuyers(2), Instant.now().plusSeconds(60))
+                .json(),
+            json -> {
+              json.put("disclosure", "PRICE_PUBLIC");
+              json.withArray("lots").removeAll();
+              for (int lot = 1; lot <= LOTS_OF_THEM; lot++) {
+                json.withArray("lots")
+                    .addObject()
+                    .put("id", "lot-" + lot)
+                    .put("units", TOO_MANY_UNITS)
+                    .put("reserve", 100);
+              }
+            });
+    assertThat(refusal(() -> range.commands().parent().open(terms)))
+        .isEqualTo(ErrorCode.INVALID_TERMS.name());
+    EnclaveLine line =
+        new EnclaveLine(new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    assertRefused(line.ask(new Request.Open(terms)), ErrorCode.INVALID_TERMS);
+    // With one lot less the sum is 50,000, and they are opened.
+    byte[] fewer =
+        AttackRange.changed(terms, json -> json.withArray("lots").remove(LOTS_OF_THEM - 1));
+    assertThat(refusal(() -> range.commands().parent().open(fewer))).isEqualTo("taken");
+  }
+}

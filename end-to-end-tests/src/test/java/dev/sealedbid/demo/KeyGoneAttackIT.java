@@ -1,0 +1,136 @@
+package dev.sealedbid.demo;
+
+import static dev.sealedbid.demo.Staged.assertKmsRefused;
+import static dev.sealedbid.demo.Staged.refusal;
+import static dev.sealedbid.demo.Staged.result;
+import static dev.sealedbid.demo.Staged.voided;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.frame.SessionState;
+import dev.sealedbid.core.statement.BuyerCode;
+import dev.sealedbid.core.statement.BuyerStatus;
+import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.statement.VoidReason;
+import dev.sealedbid.core.statement.VoidStatement;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A buyer that takes its key away once it has seen who bids, to escape or to stop the auction. */
+@ExtendWith(SharedRange.class)
+@DisplayName("Attacks by a key that is gone")
+class KeyGoneAttackIT {
+  private static final String DISABLED = "DisabledException";
+  private static final String BEING_DELETED = "KMSInvalidStateException";
+
+  private final AttackRange range;
+
+  KeyGoneAttackIT(AttackRange range) {
+    this.range = range;
+  }
+
+  @Attack
+  @DisplayName("Disables its key after closing, terms ABORT (G9): a void that names it")
+  void abort() throws Exception {
+    Staged auction = range.stage(2, KeyGoneAttackIT::bothBid);
+    disableKey(auction.buyer(0));
+    VoidStatement end = voided(auction.resolve(range.decryptRole(), auction.copies()));
+    assertThat(end.reason()).isEqualTo(VoidReason.KEY_GONE);
+    assertThat(end.buyers()).containsExactly(new BuyerCode(auction.buyer(0), DISABLED));
+    // It comes back too late: what was void stays void.
+    range.commands().kms(auction.buyer(0)).enableKey(r -> r.keyId(key(auction.buyer(0))));
+    assertThat(voided(auction.resolve(range.decryptRole()))).isEqualTo(end);
+    assertThat(refusal(auction::resolve)).isEqualTo("VOIDED");
+  }
+
+  @Attack
+  @DisplayName("Has its key deleted after closing, terms EXCLUDE (G9): named, the rest goes on")
+  void exclude() throws Exception {
+    Staged auction =
+        range.stage(2, terms -> terms.put("keyGone", "EXCLUDE"), KeyGoneAttackIT::bothBid);
+    String gone = auction.buyer(0);
+    range.commands().kms(gone).scheduleKeyDeletion(r -> r.keyId(key(gone)).pendingWindowInDays(7));
+    Outcome outcome = auction.resolvesTo(auction.buyer(1));
+    assertThat(result(outcome, gone).status()).isEqualTo(BuyerStatus.EXCLUDED);
+    assertThat(result(outcome, gone).code()).contains(BEING_DELETED);
+    assertThat(result(outcome, auction.buyer(1)).status()).isEqualTo(BuyerStatus.COUNTED);
+  }
+
+  @Attack
+  @DisplayName("Disables its key though it is required, terms EXCLUDE (G9): void all the same")
+  void required() throws Exception {
+    Staged auction =
+        range.stage(
+            2,
+            terms -> {
+              terms.put("keyGone", "EXCLUDE");
+              terms
+                  .putArray("required")
+                  .add(terms.required("buyers").required(0).required("id").asString());
+            },
+            KeyGoneAttackIT::bothBid);
+    disableKey(auction.buyer(0));
+    VoidStatement end = voided(auction.resolve(range.decryptRole(), auction.copies()));
+    assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
+    assertThat(end.buyers()).containsExactly(new BuyerCode(auction.buyer(0), DISABLED));
+  }
+
+  @Attack
+  @DisplayName("The seller's key is gone, terms EXCLUDE (G9): void, for the seller is required")
+  void sellersKey() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    Staged auction =
+        range.stage(
+            2,
+            reserve.andThen(terms -> terms.put("keyGone", "EXCLUDE")),
+            open -> {
+              reserve.seals(open, "30");
+              bothBid(open);
+            });
+    disableKey(reserve.profile());
+    VoidStatement end = voided(auction.resolve(range.decryptRole(), auction.copiesWith("seller")));
+    assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
+    assertThat(end.buyers()).containsExactly(new BuyerCode("seller", DISABLED));
+  }
+
+  @Attack
+  @DisplayName("Closes its key by policy after closing (G9): decides nothing, names the buyer")
+  void closedByPolicy() throws Exception {
+    Staged auction =
+        range.stage(2, terms -> terms.put("keyGone", "EXCLUDE"), KeyGoneAttackIT::bothBid);
+    String closer = auction.buyer(0);
+    range
+        .commands()
+        .buyer(
+            range.cast().bidder(closer).directory(),
+            "key",
+            "close",
+            key(closer),
+            "--yes",
+            "--profile",
+            closer)
+        .orFail("key close");
+    for (int tries = 0; tries < 2; tries++) {
+      assertKmsRefused(
+          auction.resolve(range.decryptRole(), auction.copies()), "AccessDeniedException", closer);
+    }
+    assertThat(auction.ask(new Request.Status(auction.session())))
+        .isInstanceOfSatisfying(
+            Reply.StatusReply.class,
+            status -> assertThat(status.state()).isEqualTo(SessionState.RESOLVING));
+  }
+
+  private static void bothBid(Staged open) {
+    open.bids(open.buyer(0), "50");
+    open.bids(open.buyer(1), "10");
+  }
+
+  private void disableKey(String buyer) {
+    range.commands().kms(buyer).disableKey(r -> r.keyId(key(buyer)));
+  }
+
+  private String key(String buyer) {
+    return range.cast().sheetKey(buyer);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sealedbid.demo;
+
+import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.core.frame.MessageType;
+import dev.sealedbid.nitro.vsock.HybridVsock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Another parent of the system's own enclave, of the same role and bucket, that loses its power at
+ * a chosen moment. The system's own parent then finds what it left, as it would after a restart.
+ */
+final class MortalParent implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final PowerCut line;
+  private final ManagedProcess process;
+  private final URI url;
+
+  /**
+   * Starts it.
+   *
+   * @param name of its log
+   */
+  MortalParent(LocalSystem system, String name) throws IOException {
+    folder = Files.createTempDirectory("sb-");
+    Path vsock = folder.resolve("vsock");
+    line = new PowerCut(vsock, new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    process = system.startParent(name, vsock, 0);
+    url = URI.create(process.awaitReady(START));
+  }
+
+  String url() {
+    return url.toString();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  ParentClient client() {
+    return new ParentClient(url, ParentClient.httpClient());
+  }
+
+  /** Dies when the enclave has answered its next request of that kind, before it hears of it. */
+  PowerCut diesAt(MessageType request) {
+    line.at(request, process::kill);
+    return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+    line.close();
+    AttackRange.delete(folder);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.sealedbid.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.statement.AttestedStatement;
+import dev.sealedbid.core.statement.Receipt;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an auctioneer makes of genuine statements afterwards. */
+@ExtendWith(SharedRange.class)
+@DisplayName("Attacks with receipts")
+class ReceiptAttackIT {
+  private final AttackRange range;
+
+  ReceiptAttackIT(AttackRange range) {
+    this.range = range;
+  }
+
+  @Attack
+  @DisplayName("Forges or edits statements of a receipt (G7): documents attest other bytes")
+  void edited() throws Exception {
+    Staged auction = twoBid(open -> {});
+    Receipt genuine = Receipt.parse(auction.resolve().receipt());
+    AttestedStatement outcome = genuine.outcome();
+    AttestedStatement opening = genuine.opening();
+    AttestedStatement taken = genuine.acknowledgements().get(0);
+    String winner = auction.buyer(0);
+    String loser = auction.buyer(1);
+    byte[] otherTerms = RewrittenHeader.replace(genuine.terms(), "Attacked", "Attached");
+    Map<String, Receipt> forged = new LinkedHashMap<>();
+    forged.put("another winner", with(genuine, opening, edit(outcome, wins(winner), wins(loser))));
+    forged.put("another session", with(genuine, edit(opening, session(auction)), outcome));
+    forged.put("an opening for the outcome", with(genuine, opening, opening));
+    forged.put(
+        "another document",
+        with(genuine, opening, new AttestedStatement(outcome.statement(), opening.attestation())));
+    forged.put(
+        "an edited acknowledgement",
+        new Receipt(genuine.terms(), opening, List.of(edit(taken, session(auction))), outcome));
+    forged.put("other terms", new Receipt(otherTerms, opening, List.of(), outcome));
+    assertUnverified(auction, forged);
+    // It is the edit that is refused: the edited outcome can be read, and names the other one.
+    byte[] swapped = forged.get("another winner").encode();
+    assertThat(Staged.outcome(swapped).lots().get(0).winners()).containsExactly(loser);
+    auction.resolvesTo(winner);
+  }
+
+  @Attack
+  @DisplayName("A receipt of two sessions' parts (G7): verify wants one session")
+  void twoSessions() throws Exception {
+    SecondParent beside = range.secondParent();
+    Reply[] second = new Reply[2];
+    Staged auction =
+        twoBid(
+            open -> {
+              second[0] = beside.ask(new Request.Open(open.termsBytes()));
+              OpenAuction again =
+                  HostileEnclave.opened(open.termsBytes(), (Reply.StatementReply) second[0]);
+              byte[] sheet =
+                  RewrittenHeader.replace(
+                      open.copy(open.buyer(1)), open.session().hex(), again.session().hex());
+              second[1] = beside.ask(new Request.Submit(again.session(), open.buyer(1), sheet));
+              assertThat(second[1]).isInstanceOf(Reply.StatementReply.class);
+            });
+    Receipt genuine = Receipt.parse(auction.resolve().receipt());
+    AttestedStatement otherOpening = ((Reply.StatementReply) second[0]).statement();
+    AttestedStatement otherTaken = ((Reply.StatementReply) second[1]).statement();
+    Map<String, Receipt> mixed = new LinkedHashMap<>();
+    mixed.put("another session's opening", with(genuine, otherOpening, genuine.outcome()));
+    mixed.put(
+        "another session's acknowledgement",
+        new Receipt(genuine.terms(), genuine.opening(), List.of(otherTaken), genuine.outcome()));
+    assertUnverified(auction, mixed);
+    auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Attack
+  @DisplayName("Malformed attestation documents (G7): refused, and nothing breaks")
+  void malformedDocuments() throws Exception {
+    Staged auction = twoBid(open -> {});
+    Receipt genuine = Receipt.parse(auction.resolve().receipt());
+    byte[] document = genuine.outcome().attestation();
+    Map<String, byte[]> malformed = new LinkedHashMap<>();
+    malformed.put("cut", Arrays.copyOf(document, document.length - 1));
+    malformed.put("longer", Arrays.copyOf(document, document.length + 1));
+    malformed.put("one byte", new byte[] {(byte) 0x84});
+    malformed.put("a huge array", new byte[] {(byte) 0x9b, 0x7f, -1, -1, -1, -1, -1, -1, -1});
+    malformed.put("a huge string", new byte[] {(byte) 0x84, 0x5a, 0x7f, -1, -1, -1});
+    malformed.put("indefinite", new byte[] {(byte) 0x9f, 0x40, (byte) 0xff});
+    byte[] deep = new byte[8_000];
+    Arrays.fill(deep, (byte) 0x81);
+    malformed.put("deep", deep);
+    for (int at = 0; at < document.length; at += document.length / 16) {
+      byte[] flipped = document.clone();
+      flipped[at] ^= 1;
+      malformed.put("flipped at " + at, flipped);
+    }
+    Map<String, Receipt> receipts = new LinkedHashMap<>();
+    malformed.forEach(
+        (what, bytes) ->
+            receipts.put(
+                what,
+                with(
+                    genuine,
+                    genuine.opening(),
+                    new AttestedStatement(genuine.outcome().statement(), bytes))));
+    assertUnverified(auction, receipts);
+    auction.resolvesTo(auction.buyer(0));
+  }
+
+  private Staged twoBid(AttackRange.WhileOpen then) throws Exception {
+    return range.stage(
+        2,
+        open -> {
+          open.bids(open.buyer(0), "50");
+          open.bids(open.buyer(1), "10");
+          then.act(open);
+        });
+  }
+
+  private static void assertUnverified(Staged auction, Map<String, Receipt> receipts)
+      throws Exception {
+    for (Map.Entry<String, Receipt> forged : receipts.entrySet()) {
+      CommandLines.Run run = auction.verify(forged.getValue().encode());
+      assertThat(run.exit()).as("%s: %s", forged.getKey(), run.err()).isEqualTo(3);
+      assertThat(run.err()).as(forged.getKey()).doesNotContain("\tat ");
+    }
+  }
+
+  private static Receipt with(
+      Receipt genuine, AttestedStatement opening, AttestedStatement outcome) {
+    return new Receipt(genuine.terms(), opening, genuine.acknowledgements(), outcome);
+  }
+
+  /** As the outcome writes it. */
+  private static String wins(String buyer) {
+    return "\"winners\":[\"" + buyer + "\"]";
+  }
+
+  private static String session(Staged auction) {
+    return auction.session().hex();
+  }
+
+  /** Another session's id that differs in its last digit. */
+  private static AttestedStatement edit(AttestedStatement genuine, String session) {
+    String other = session.substring(0, session.length() - 1) + (session.endsWith("0") ? "1" : "0");
+    return edit(genuine, session, other);
+  }
+
+  private static AttestedStatement edit(AttestedStatement genuine, String from, String to) {
+    String statement = new String(genuine.statement(), StandardCharsets.UTF_8);
+    assertThat(statement).contains(from);
+    return new AttestedStatement(
+        statement.replace(from, to).getBytes(StandardCharsets.UTF_8), genuine.attestation());
+  }
+}
