@@ -31,7 +31,8 @@ class EifFuzzTest {
       assertThat(image.crc()).isEqualTo(ByteBuffer.wrap(input).getInt(TestImage.CRC_AT));
       assertThat(image.measurements().isZero(0)).isFalse();
     } catch (MalformedEifException e) {
-      assertThat(e).hasMessageNotContaining("null");
+      // "null" by itself would be Java's; CBOR has a null, too, which a refusal may name.
+      assertThat(e.getMessage()).isNotBlank().doesNotEndWith("null");
     }
   }
 }
