@@ -84,6 +84,8 @@ class EnclaveImageAttackIT {
                     .isInstanceOf(Reply.StatementReply.class);
                 open.bids(open.buyer(0), "50");
               });
+      // Its memory can be read, but there will be nothing in it.
+      assertThat(jcmd(changed.launched().pid(), "VM.version")).isZero();
       try (Credentials credentials = range.decryptRole().credentials()) {
         assertKmsRefused(
             changed.resolve(own[0].session(), List.of(sheet[0]), credentials),

@@ -138,7 +138,10 @@ class WholeAuctionIT {
     collectObjects(written);
     collectReplies(written);
     collectTrails(written);
-    assertThat(written).hasSizeGreaterThan(30); // else the search looked at nothing
+    // Else the search looked at nothing.
+    assertThat(written).hasSizeGreaterThan(30);
+    assertThat(written.keySet())
+        .anyMatch(what -> what.startsWith("s3://" + LocalNames.AUCTIONEER_BUCKET + "/"));
     written.forEach((what, bytes) -> assertThat(canaries.in(bytes)).as(what).isEmpty());
   }
 
@@ -176,7 +179,7 @@ class WholeAuctionIT {
 
   private void collectBucket(Map<String, byte[]> written, String profile, String bucket) {
     S3Client s3 = commands.s3(profile);
-    for (S3Object object : s3.listObjectsV2(list -> list.bucket(bucket)).contents()) {
+    for (S3Object object : s3.listObjectsV2Paginator(list -> list.bucket(bucket)).contents()) {
       written.put(
           "s3://" + bucket + "/" + object.key(),
           s3.getObjectAsBytes(get -> get.bucket(bucket).key(object.key())).asByteArray());
