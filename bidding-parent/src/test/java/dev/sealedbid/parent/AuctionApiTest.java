@@ -290,6 +290,19 @@ class AuctionApiTest {
     }
 
     @Test
+    @DisplayName("another party's acknowledged sheet isn't acknowledged as one's own, nor copied")
+    void anothersSheet() {
+      open();
+      bid("buyer-1");
+      Sha384 theirs = buckets.upload("buyer-2", "sheet of buyer-1".getBytes(UTF_8));
+      refused(submit("buyer-2", theirs), 422, "SHEET_WRONG_KEY");
+      assertThat(enclave.asked()).containsOnlyOnce(MessageType.SUBMIT);
+      AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
+      assertThat(after.acknowledged()).containsExactly("buyer-1");
+      assertThat(store.objects().keySet()).noneMatch(key -> key.contains("/sheets/buyer-2/"));
+    }
+
+    @Test
     @DisplayName("G10: without a copy the enclave isn't asked")
     void copyFirst() {
       open();

@@ -198,7 +198,7 @@ final class Rounds {
   private void recoverAcknowledgements(Session session) {
     List<Map.Entry<Sha384, String>> unacknowledged = new ArrayList<>();
     for (Map.Entry<Sha384, String> copy : archive.sheets(session.place()).entrySet()) {
-      if (session.sequence(copy.getKey()).isEmpty()) {
+      if (session.known(copy.getKey()).isEmpty()) {
         unacknowledged.add(copy);
       }
     }

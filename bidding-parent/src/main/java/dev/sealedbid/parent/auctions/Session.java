@@ -28,8 +28,16 @@ final class Session {
   private final AttestedStatement opening;
   private final Instant openedAt;
   private final Map<String, Buyer> parties = new LinkedHashMap<>();
-  private final Map<Sha384, Long> sequences = new ConcurrentHashMap<>();
+  private final Map<Sha384, Known> sheets = new ConcurrentHashMap<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+
+  /**
+   * An acknowledged sheet.
+   *
+   * @param party whose it is
+   * @param sequence under which its acknowledgement is kept
+   */
+  record Known(String party, long sequence) {}
 
   Session(Place place, TermsDocument terms, AttestedStatement opening, Opening parsed) {
     this.place = place;
@@ -69,16 +77,18 @@ final class Session {
   }
 
   void add(Acknowledgement acknowledgement) {
-    sequences.put(acknowledgement.sheetSha384(), acknowledgement.sequence());
+    sheets.put(
+        acknowledgement.sheetSha384(),
+        new Known(acknowledgement.buyerId(), acknowledgement.sequence()));
     acknowledged.add(acknowledgement.buyerId());
   }
 
-  Optional<Long> sequence(Sha384 sheet) {
-    return Optional.ofNullable(sequences.get(sheet));
+  Optional<Known> known(Sha384 sheet) {
+    return Optional.ofNullable(sheets.get(sheet));
   }
 
   int acknowledgements() {
-    return sequences.size();
+    return sheets.size();
   }
 
   /** The parties of whom a sheet is acknowledged, in buyer order, the seller last. */

@@ -45,7 +45,7 @@ final class Submissions {
   Submitted submit(String auctionId, String buyerId, Sha384 sheet, Optional<String> versionId) {
     Session session = sessions.latest(auctionId);
     Buyer buyer = session.party(buyerId).orElseThrow(() -> unknownBuyer(session, buyerId));
-    Optional<AttestedStatement> known = known(session, sheet);
+    Optional<AttestedStatement> known = known(session, buyerId, sheet);
     if (known.isPresent()) {
       return new Submitted(known.get(), false);
     }
@@ -71,10 +71,15 @@ final class Submissions {
     return kept;
   }
 
-  private Optional<AttestedStatement> known(Session session, Sha384 sheet) {
-    return session
-        .sequence(sheet)
-        .flatMap(sequence -> archive.acknowledgement(session.place(), sequence));
+  private Optional<AttestedStatement> known(Session session, String buyerId, Sha384 sheet) {
+    Optional<Session.Known> known = session.known(sheet);
+    if (known.isPresent() && !known.get().party().equals(buyerId)) {
+      // What the enclave would say: no key serves two parties.
+      throw ProblemException.of(
+          ErrorCode.SHEET_WRONG_KEY,
+          "Sheet " + sheet + " is acknowledged as another party's, not as one of " + buyerId + ".");
+    }
+    return known.flatMap(theirs -> archive.acknowledgement(session.place(), theirs.sequence()));
   }
 
   private static ProblemException unknownBuyer(Session session, String buyerId) {
