@@ -30,7 +30,6 @@ final class AwardSealing {
   /** The code of a party to whose award key nothing can be sealed. */
   static final String UNUSABLE_KEY = "AWARD_KEY";
 
-  private final AwardSealer sealer = new AwardSealer();
   private final int threads;
   private final Step step;
 
@@ -47,7 +46,8 @@ final class AwardSealing {
    */
   List<AwardMessage> seal(TermsDocument terms, SessionId session, Decision decision)
       throws RefusedException {
-    AwardSealer.Batch batch = sealer.batch(terms, session, decision);
+    // Made here, not at start, where it would keep the first answer waiting.
+    AwardSealer.Batch batch = new AwardSealer().batch(terms, session, decision);
     List<String> recipients = batch.recipients();
     if (recipients.isEmpty()) {
       return List.of();

@@ -18,7 +18,6 @@ final class EnclaveContext {
   private final int parallelDecrypts;
   private final TrustedClock clock;
   private final EnclaveStatements statements;
-  private final SheetOpener opener = new SheetOpener();
   private final MemoryBudget memory;
   private final AwardSealing awards;
 
@@ -71,7 +70,8 @@ final class EnclaveContext {
     return new RoundKms(regions, credentials, key, attestation);
   }
 
+  /** What opens sheets is made here, not at start, where it would keep the first answer waiting. */
   Round round(RoundKms kms) {
-    return new Round(opener, kms, parallelDecrypts);
+    return new Round(new SheetOpener(), kms, parallelDecrypts);
   }
 }

@@ -59,5 +59,6 @@ final class JavaRuntime {
       Files.deleteIfExists(target.resolve(name));
     }
     Folders.delete(target.resolve("legal"));
+    SecurityProviders.restrict(target);
   }
 }

@@ -7,6 +7,7 @@ import dev.sealedbid.nitro.eif.EifSection;
 import dev.sealedbid.nitro.eif.EifSectionType;
 import dev.sealedbid.nitro.eif.MalformedEifException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -37,7 +38,10 @@ class ReproducibleImageIT {
     Path there =
         sources("another/folder/with a longer name", Instant.parse("2030-06-01T12:34:56Z"));
     Path settings = HOME.resolve("infra/enclave-image/settings/aws.json");
-    Path first = build(here, settings, "out-1", "022", Map.of("TZ", "UTC", "LC_ALL", "C"));
+    Path rootfs = folder.resolve("rootfs");
+    Path first =
+        build(
+            here, settings, "out-1", "022", Map.of("TZ", "UTC", "LC_ALL", "C"), "--rootfs", rootfs);
     Path second =
         build(
             there,
@@ -58,6 +62,10 @@ class ReproducibleImageIT {
         image.sections().stream().filter(s -> s.type() == EifSectionType.RAMDISK).toList();
     assertThat(ramdisks).hasSize(2);
     assertThat(ramdisks.get(1).size()).isLessThanOrEqualTo(LARGEST_APPLICATION);
+    assertThat(rootfs.resolve("java/conf/security/java.security"))
+        .content(StandardCharsets.ISO_8859_1)
+        .contains("security.provider.5=SunJCE")
+        .doesNotContain("security.provider.6");
     otherSettings(here, settings, image);
     otherBoot(here, settings, image);
   }
