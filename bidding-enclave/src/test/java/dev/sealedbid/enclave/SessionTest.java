@@ -769,10 +769,7 @@ class SessionTest {
     @Test
     @DisplayName("[R-9] KMS refuses because resolveBy has passed: void at once, naming its answers")
     void refusedTooLate() throws Exception {
-      oneBid();
-      enclave.time.set(CLOSES);
-      enclave.kms.refusals.put(TestEnclave.keyOf(1), "AccessDeniedException");
-      enclave.kms.during = request -> enclave.time.set(RESOLVE_BY.plusMillis(1));
+      kmsRefusesAt(RESOLVE_BY.plusMillis(1));
       VoidStatement said = auction.voided(auction.resolveWith(bid));
       assertThat(said.reason()).isEqualTo(VoidReason.RESOLVE_BY_PASSED);
       assertThat(said.buyers()).containsExactly(new BuyerCode("buyer-1", "AccessDeniedException"));
@@ -781,13 +778,18 @@ class SessionTest {
     @Test
     @DisplayName("[R-9] … at resolveBy itself the round has only stopped, and may be tried again")
     void refusedInTime() throws Exception {
-      oneBid();
-      enclave.time.set(CLOSES);
-      enclave.kms.refusals.put(TestEnclave.keyOf(1), "AccessDeniedException");
-      enclave.kms.during = request -> enclave.time.set(RESOLVE_BY);
+      kmsRefusesAt(RESOLVE_BY);
       assertThat(code(auction.resolveWith(bid))).isEqualTo(ErrorCode.KMS_REFUSED);
       enclave.kms.refusals.clear();
       assertThat(auction.outcome(auction.resolve())).isNotNull();
+    }
+
+    /** One bid, and KMS refuses it when it is that time. */
+    private void kmsRefusesAt(Instant time) throws Exception {
+      oneBid();
+      enclave.time.set(CLOSES);
+      enclave.kms.refusals.put(TestEnclave.keyOf(1), "AccessDeniedException");
+      enclave.kms.during = request -> enclave.time.set(time);
     }
 
     @Test

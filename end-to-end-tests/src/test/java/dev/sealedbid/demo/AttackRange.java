@@ -6,7 +6,6 @@ import dev.sealedbid.core.terms.Direction;
 import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import dev.sealedbid.local.iam.AccessKey;
 import dev.sealedbid.local.pki.LocalCa;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,6 +39,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class AttackRange implements AutoCloseable {
   /** The profile of an administrator of the auctioneer's account. */
   static final String ADMIN = "auctioneer-admin";
+
+  /** A key policy by which anybody may do anything. */
+  static final String EVERYBODY =
+      """
+      {"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}
+      """;
 
   private static final int BUYERS = 400;
   private static final Duration TO_RESOLVE = Duration.ofMinutes(15);
@@ -128,9 +136,14 @@ final class AttackRange implements AutoCloseable {
     return secondParent;
   }
 
-  /** Another enclave of the genuine image. One at a time: measuring takes a whole core. */
-  synchronized HostileEnclave launch() throws IOException {
-    return HostileEnclave.launch(system, system.blueprint().spec());
+  /** Another enclave of the genuine image. */
+  HostileEnclave launch() throws IOException {
+    return launch(system.blueprint().spec());
+  }
+
+  /** An enclave of another make. One at a time: measuring takes a whole core. */
+  synchronized HostileEnclave launch(EnclaveSpec spec) throws IOException {
+    return HostileEnclave.launch(system, spec);
   }
 
   /** Another enclave of the genuine image, whose way to KMS is the attacker's. */
@@ -139,9 +152,8 @@ final class AttackRange implements AutoCloseable {
   }
 
   /** The public image, run by somebody else. */
-  synchronized HostileEnclave launchAsAnotherOperator() throws IOException {
-    return HostileEnclave.launch(
-        system, system.blueprint().spec().withParentRole(LocalNames.OTHER_OPERATOR_ROLE));
+  HostileEnclave launchAsAnotherOperator() throws IOException {
+    return launch(system.blueprint().spec().withParentRole(LocalNames.OTHER_OPERATOR_ROLE));
   }
 
   /** A CA of the attacker's own, whom no enclave trusts. */
@@ -166,6 +178,20 @@ final class AttackRange implements AutoCloseable {
     return measurements;
   }
 
+  /** The options that say whom buyers trust. */
+  List<String> trust() {
+    return List.of(
+        "--measurements", measurements.toString(), "--root", system.addresses().nitroRoot());
+  }
+
+  /** {@code buyer-cli verify} of these files and options, with what buyers trust. */
+  CommandLines.Run verify(String... filesAndOptions) throws IOException {
+    List<String> words = new ArrayList<>(List.of("verify"));
+    words.addAll(Arrays.asList(filesAndOptions));
+    words.addAll(trust());
+    return commands.buyer(folder(), words.toArray(String[]::new));
+  }
+
   /** A folder for the files of one attack. */
   Path folder() throws IOException {
     return Files.createTempDirectory(directory, "attack-");
@@ -184,6 +210,17 @@ final class AttackRange implements AutoCloseable {
       ids.add(newBuyer());
     }
     return ids;
+  }
+
+  /** The policy of that buyer's sheet key, as KMS has it. */
+  String keyPolicy(String buyer) {
+    String key = cast.sheetKey(buyer);
+    return commands.kms(buyer).getKeyPolicy(get -> get.keyId(key).policyName("default")).policy();
+  }
+
+  /** The same, read: where the key is pinned. */
+  SheetKeyPolicy policyOf(String buyer) throws ForeignPolicyException {
+    return SheetKeyPolicy.parse(keyPolicy(buyer));
   }
 
   /** An id of its own, as long as every other. */
@@ -212,6 +249,24 @@ final class AttackRange implements AutoCloseable {
     return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** How terms list that buyer. */
+  static ObjectNode entry(ObjectNode terms, int index) {
+    return (ObjectNode) terms.required("buyers").required(index);
+  }
+
+  /** The id of that buyer in terms. */
+  static String buyer(ObjectNode terms, int index) {
+    return entry(terms, index).required("id").asString();
+  }
+
+  /** Terms that require those buyers. */
+  static Consumer<ObjectNode> requiring(int... indexes) {
+    return terms -> {
+      ArrayNode required = terms.putArray("required");
+      Arrays.stream(indexes).forEach(index -> required.add(buyer(terms, index)));
+    };
+  }
+
   /** An auction of fresh buyers in the system's enclave that has just closed. */
   Staged stage(int count, WhileOpen whileOpen) throws Exception {
     return stage(count, terms -> {}, whileOpen);
@@ -223,8 +278,7 @@ final class AttackRange implements AutoCloseable {
    * again in another auction, with twice the time.
    */
   Staged stage(int count, Consumer<ObjectNode> terms, WhileOpen whileOpen) throws Exception {
-    EnclaveLine line =
-        new EnclaveLine(new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    EnclaveLine line = EnclaveLine.to(system.enclave());
     return stage(
         json -> CommandLines.opened(commands.parent().open(json)),
         line::ask,
@@ -236,6 +290,11 @@ final class AttackRange implements AutoCloseable {
   /** The same in an enclave of the attacker's own. */
   Staged stage(HostileEnclave enclave, int count, WhileOpen whileOpen) throws Exception {
     return stage(enclave::open, enclave::ask, count, terms -> {}, whileOpen);
+  }
+
+  /** An auction of one fresh buyer, who has bid, that has just closed: the least that resolves. */
+  Staged stageOneBid() throws Exception {
+    return stage(1, open -> open.bids(open.buyer(0), "50"));
   }
 
   private Staged stage(
@@ -276,22 +335,5 @@ final class AttackRange implements AutoCloseable {
         Files.delete(file);
       }
     }
-  }
-
-  /** An auction of one fresh buyer, who has bid, that has just closed: the least that resolves. */
-  Staged stageOneBid() throws Exception {
-    return stage(1, open -> open.bids(open.buyer(0), "50"));
-  }
-
-  /** An enclave of another make. */
-  synchronized HostileEnclave launch(EnclaveSpec spec) throws IOException {
-    return HostileEnclave.launch(system, spec);
-  }
-
-  /** Where the sheet key of that buyer stands. */
-  SheetKeyPolicy policyOf(String buyer) throws ForeignPolicyException {
-    String key = cast.sheetKey(buyer);
-    return SheetKeyPolicy.parse(
-        commands.kms(buyer).getKeyPolicy(get -> get.keyId(key).policyName("default")).policy());
   }
 }

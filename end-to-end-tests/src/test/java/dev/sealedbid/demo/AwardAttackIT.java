@@ -72,14 +72,7 @@ class AwardAttackIT {
   @DisplayName("Gives a buyer another party's award, or a forged one (G7): the outcome's digest")
   void anotherAward() throws Exception {
     SealedAwards awards = new SealedAwards(range);
-    Staged auction =
-        range.stage(
-            2,
-            awards,
-            open -> {
-              awards.bids(open, open.buyer(0), "50");
-              awards.bids(open, open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, awards, awards::bothBid);
     auction.resolvesTo(auction.buyer(0));
     Path receipt = receipt(auction);
     byte[] own = award(auction, auction.buyer(0));
@@ -102,8 +95,7 @@ class AwardAttackIT {
             2,
             awards,
             open -> {
-              awards.bids(open, open.buyer(0), "50");
-              awards.bids(open, open.buyer(1), "10");
+              awards.bothBid(open);
               assertNoAwards(open, ErrorCode.NO_OUTCOME);
             });
     assertNoAwards(auction, ErrorCode.NO_OUTCOME);
@@ -120,7 +112,7 @@ class AwardAttackIT {
             2,
             terms -> {
               awards.accept(terms);
-              ((ObjectNode) terms.required("buyers").required(1).required("awardKey"))
+              ((ObjectNode) AttackRange.entry(terms, 1).required("awardKey"))
                   .put("publicKey", unusable());
             },
             open -> awards.bids(open, open.buyer(0), "50"));
@@ -154,8 +146,7 @@ class AwardAttackIT {
   private void assertNotTheirs(SealedAwards awards, String buyer, Path receipt, byte[] message)
       throws IOException {
     CommandLines.Run run = awards.open(buyer, receipt, file(message));
-    assertThat(run.exit()).as(run.err()).isEqualTo(3);
-    assertThat(run.err()).contains("OTHER_MESSAGE");
+    assertRefused(run, 3, "OTHER_MESSAGE");
     assertThat(run.out()).doesNotContain("EUR");
   }
 

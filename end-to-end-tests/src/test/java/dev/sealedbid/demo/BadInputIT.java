@@ -194,7 +194,7 @@ class BadInputIT {
   @Order(6)
   @DisplayName("bytes that are no frame: the connection ends, the enclave goes on")
   void wrongFrame() throws IOException {
-    HybridVsock address = new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT);
+    HybridVsock address = EnclaveLine.address(system.enclave());
     for (byte[] bytes :
         List.of(
             new byte[] {0, 0, 0, 0},

@@ -47,10 +47,7 @@ class BoxAttackIT {
     Staged auction =
         range.stage(
             2,
-            terms ->
-                terms
-                    .putArray("required")
-                    .add(terms.required("buyers").required(0).required("id").asString()),
+            AttackRange.requiring(0),
             open -> {
               String victim = open.buyer(0);
               for (int i = 0; i < Limits.MAX_SHEETS_PER_BUYER; i++) {
@@ -58,9 +55,7 @@ class BoxAttackIT {
               }
               assertRefused(
                   open.submit(victim, junk(open, Limits.MAX_SHEETS_PER_BUYER)), ErrorCode.BOX_FULL);
-              CommandLines.Run run = open.bid(victim, "50");
-              assertThat(run.exit()).isEqualTo(1);
-              assertThat(run.err()).contains(ErrorCode.BOX_FULL.name());
+              assertRefused(open.bid(victim, "50"), 1, ErrorCode.BOX_FULL.name());
               open.bids(open.buyer(1), "10");
             });
     assertThat(refusal(auction::resolve)).isEqualTo(ErrorCode.VOIDED.name());
@@ -84,8 +79,7 @@ class BoxAttackIT {
         range.stage(
             2,
             open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
               byte[] sheet = open.copy(open.buyer(0));
               byte[] sequence = sheet.clone();
               int at = new ParsedCiphertext(sheet, 1).getOffset() + Integer.BYTES;
@@ -108,8 +102,7 @@ class BoxAttackIT {
         range.stage(
             2,
             open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
               Staged other = open.another();
               voided(other.ask(new Request.VoidSession(other.session())));
               assertRefused(other.present(open.copies()), ErrorCode.VOIDED);
@@ -165,7 +158,7 @@ class BoxAttackIT {
         json -> {
           json.put("closesAt", auction.terms().closesAt().plusSeconds(3_600).toString());
           json.put("resolveBy", auction.terms().resolveBy().plusSeconds(3_600).toString());
-          ObjectNode first = (ObjectNode) json.required("buyers").required(0);
+          ObjectNode first = AttackRange.entry(json, 0);
           String key = first.required("sheetKey").asString();
           ArrayNode buyers = json.putArray("buyers");
           for (int i = 0; i < MANY_BUYERS; i++) {

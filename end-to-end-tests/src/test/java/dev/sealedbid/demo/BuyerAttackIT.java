@@ -12,8 +12,8 @@ import dev.sealedbid.core.rules.Lottery;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -45,8 +45,7 @@ class BuyerAttackIT {
               ObjectNode lot = (ObjectNode) terms.required("lots").required(0);
               lot.put("step", 100);
               for (int admitted : List.of(0, 1, 3)) {
-                lot.withArray("admitted")
-                    .add(terms.required("buyers").required(admitted).required("id").asString());
+                lot.withArray("admitted").add(AttackRange.buyer(terms, admitted));
               }
             },
             open -> {
@@ -58,7 +57,7 @@ class BuyerAttackIT {
               sheets[1] = buyers[1].seal(open.auction(), open.buyer(1), 1, 5_050);
               sheets[2] = buyers[2].seal(open.auction(), open.buyer(2), 1, 6_000);
               BidSheet reserve = BidSheet.reserve(buyers[3].nonce(), new long[] {7_000});
-              sheets[3] = buyers[3].sealAny(open.auction(), open.buyer(3), 1, reserve);
+              sheets[3] = buyers[3].seal(open.auction(), open.buyer(3), 1, reserve);
               for (int i = 0; i < 4; i++) {
                 open.received(open.submit(open.buyer(i), sheets[i]));
               }
@@ -82,7 +81,7 @@ class BuyerAttackIT {
               CarelessBuyer attacker = open.pinned(open.buyer(0));
               sheets[0] = attacker.seal(open.auction(), open.buyer(0), 1, 9_000);
               BidSheet malformed = BidSheet.reserve(attacker.nonce(), new long[] {1});
-              sheets[1] = attacker.sealAny(open.auction(), open.buyer(0), 2, malformed);
+              sheets[1] = attacker.seal(open.auction(), open.buyer(0), 2, malformed);
               sheets[2] = open.pinned(open.buyer(1)).seal(open.auction(), open.buyer(1), 1, 1_000);
               open.received(open.submit(open.buyer(0), sheets[0]));
               open.received(open.submit(open.buyer(0), sheets[1]));
@@ -135,18 +134,8 @@ class BuyerAttackIT {
     List<String> tied = List.of(auction.buyer(0), auction.buyer(1), auction.buyer(2));
     List<String> ranking = Lottery.ranking(outcome.lotterySeed(), "lot-1", tied);
     auction.resolvesTo(ranking.get(0));
-    CommandLines.Run shown =
-        range
-            .commands()
-            .buyer(
-                range.folder(),
-                "verify",
-                Files.write(range.folder().resolve("r.json"), receipt).toString(),
-                "--ranks",
-                "--measurements",
-                range.measurements().toString(),
-                "--root",
-                range.system().addresses().nitroRoot());
+    Path file = Files.write(range.folder().resolve("r.json"), receipt);
+    CommandLines.Run shown = range.verify(file.toString(), "--ranks");
     assertThat(shown.exit()).as(shown.err()).isZero();
     assertThat(shown.out()).containsSubsequence(ranking);
   }
@@ -172,8 +161,7 @@ class BuyerAttackIT {
             });
     assertThat(refusal(() -> range.commands().parent().open(terms)))
         .isEqualTo(ErrorCode.INVALID_TERMS.name());
-    EnclaveLine line =
-        new EnclaveLine(new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    EnclaveLine line = EnclaveLine.to(range.system().enclave());
     assertRefused(line.ask(new Request.Open(terms)), ErrorCode.INVALID_TERMS);
     // With one lot less the sum is 50,000, and they are opened.
     byte[] fewer =

@@ -1,19 +1,18 @@
 package dev.sealedbid.demo;
 
+import static dev.sealedbid.demo.AttackRange.entry;
 import static dev.sealedbid.demo.Staged.assertRefused;
 import static dev.sealedbid.demo.Staged.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.buyer.policy.Pin;
 import dev.sealedbid.buyer.policy.UnsettledSession;
-import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Frame;
 import dev.sealedbid.core.frame.FrameCodec;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.nitro.vsock.VsockSockets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -106,19 +104,10 @@ class BuyerGuardAttackIT {
     assertThat(refusal(() -> range.commands().parent().open(terms)))
         .isEqualTo(ErrorCode.INVALID_TERMS.name());
     assertRefused(open.ask(new Request.Open(terms)), ErrorCode.INVALID_TERMS);
-    try (LyingParent liar = LyingParent.before(range.system().parent(), serving(open, terms))) {
+    try (LyingParent liar =
+        LyingParent.before(range.system().parent(), LyingParent.showing(open, terms))) {
       assertRefused(open.bid(open.buyer(0), "50", "--parent", liar.url()), 3, "sheetKey");
     }
-  }
-
-  /** The auction is shown with those terms. */
-  private static LyingParent.Lie serving(Staged open, byte[] terms) {
-    return (call, answer) -> {
-      if (call.equals("GET /api/v1/auctions/" + open.id())) {
-        answer.put("terms", Base64.getEncoder().encodeToString(terms));
-        answer.put("termsSha384", Sha384.of(terms).hex());
-      }
-    };
   }
 
   @Attack
@@ -268,11 +257,15 @@ class BuyerGuardAttackIT {
   @DisplayName("Names an award key of its own in a buyer's entry (G8): bid compares it")
   void awardKeyOfItsOwn() throws Exception {
     Path folder = range.folder();
-    ObjectNode attackers = awardKey("--out", folder.resolve("attacker.pem").toString());
-    ObjectNode rivals = awardKey("--out", folder.resolve("rival.pem").toString());
+    ObjectNode attackers =
+        SealedAwards.makeKey(range, "--out", folder.resolve("attacker.pem").toString());
+    ObjectNode rivals =
+        SealedAwards.makeKey(range, "--out", folder.resolve("rival.pem").toString());
     String mine = folder.resolve("mine.pem").toString();
-    ObjectNode own = awardKey("--out", mine);
-    ObjectNode inKms = awardKey("--kms-key", readableAwardKey(), "--profile", AttackRange.ADMIN);
+    ObjectNode own = SealedAwards.makeKey(range, "--out", mine);
+    ObjectNode inKms =
+        SealedAwards.makeKey(
+            range, "--kms-key", readableAwardKey(), "--profile", AttackRange.ADMIN);
     Staged auction = range.stage(2, open -> open.bids(open.buyer(1), "10"));
     String victim = auction.buyer(0);
     Staged local = auction.another(sealedAward(attackers, rivals));
@@ -297,28 +290,15 @@ class BuyerGuardAttackIT {
     };
   }
 
-  private ObjectNode awardKey(String... where) throws IOException {
-    List<String> command = new ArrayList<>(List.of("award", "key", "--bits", "2048"));
-    command.addAll(List.of(where));
-    CommandLines.Run run =
-        range.commands().buyer(range.folder(), command.toArray(String[]::new)).orFail("award key");
-    return (ObjectNode) JsonMapper.shared().readTree(run.out());
-  }
-
   /** A key of the auctioneer's whose public half everybody may ask KMS for. */
   private String readableAwardKey() {
     KmsClient admin = range.commands().kms(AttackRange.ADMIN);
-    String everybody =
-        """
-        {"Version":"2012-10-17","Statement":[
-          {"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}
-        """;
     return admin
         .createKey(
             key ->
                 key.keySpec(KeySpec.RSA_2048)
                     .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
-                    .policy(everybody))
+                    .policy(AttackRange.EVERYBODY))
         .keyMetadata()
         .arn();
   }
@@ -368,8 +348,7 @@ class BuyerGuardAttackIT {
       lastByte = bytes[bytes.length - 1];
       socket =
           VsockSockets.connect(
-              new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT),
-              Duration.ofSeconds(5));
+              EnclaveLine.address(range.system().enclave()), Duration.ofSeconds(5));
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(bytes, 0, bytes.length - 1);
       socket.getOutputStream().flush();
@@ -389,11 +368,6 @@ class BuyerGuardAttackIT {
   private void assertStillPinned(Staged auction) throws Exception {
     assertThat(range.policyOf(auction.buyer(0)).pin().map(Pin::sessionId))
         .contains(auction.session());
-  }
-
-  /** How the terms name that buyer. */
-  private static ObjectNode entry(ObjectNode terms, int buyer) {
-    return (ObjectNode) terms.required("buyers").required(buyer);
   }
 
   private static String openToAll(String bucket) {

@@ -1,5 +1,6 @@
 package dev.sealedbid.demo;
 
+import static dev.sealedbid.demo.Staged.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.Reply;
@@ -33,19 +34,15 @@ class CollusionAttackIT {
     Staged auction =
         range.stage(
             2,
-            terms -> {
-              ArrayNode required = terms.putArray("required");
-              terms.required("buyers").forEach(buyer -> required.add(buyer.required("id")));
-            },
+            AttackRange.requiring(0, 1),
             open -> {
               open.bids(open.buyer(1), "10");
               // The parent says that it relayed the rival's sheet, and shows what it has.
               try (LyingParent liar =
                   LyingParent.withholding(
-                      range.system().parent(), "POST " + path(open) + BIDS, friends(open))) {
-                CommandLines.Run run = open.bid(open.buyer(0), "50", "--parent", liar.url());
-                assertThat(run.exit()).as(run.err()).isEqualTo(3);
-                assertThat(run.err()).contains("acknowledgement");
+                      range.system().parent(), "POST " + open.path() + BIDS, friends(open))) {
+                assertRefused(
+                    open.bid(open.buyer(0), "50", "--parent", liar.url()), 3, "acknowledgement");
               }
             });
     Reply reply = auction.resolve(range.decryptRole(), auction.copies());
@@ -63,11 +60,9 @@ class CollusionAttackIT {
             open -> {
               String victim = open.buyer(0);
               open.pinned(victim);
-              String honest = policy(victim);
+              String honest = range.keyPolicy(victim);
               put(victim, withDecryptForTheAuctioneer(honest));
-              CommandLines.Run run = open.bid(victim, "50");
-              assertThat(run.exit()).as(run.err()).isEqualTo(3);
-              assertThat(run.err()).contains("Stranger");
+              assertRefused(open.bid(victim, "50"), 3, "Stranger");
               assertThat(range.commands().parent().auction(open.id()).acknowledged()).isEmpty();
               put(victim, honest);
               open.bids(victim, "50");
@@ -83,18 +78,6 @@ class CollusionAttackIT {
     return JsonMapper.shared()
         .writeValueAsBytes(
             AttestedStatementView.of(acknowledgement.statement(), acknowledgement.attestation()));
-  }
-
-  private static String path(Staged auction) {
-    return "/api/v1/auctions/" + auction.id();
-  }
-
-  private String policy(String buyer) {
-    return range
-        .commands()
-        .kms(buyer)
-        .getKeyPolicy(get -> get.keyId(range.cast().sheetKey(buyer)).policyName("default"))
-        .policy();
   }
 
   private void put(String buyer, String policy) {

@@ -7,7 +7,6 @@ import static dev.sealedbid.demo.Staged.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
@@ -22,7 +21,6 @@ import dev.sealedbid.nitro.attestation.AttestationDocument;
 import dev.sealedbid.nitro.attestation.AttestationFormatException;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.nsm.AttestationRequest;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionView;
 import java.io.IOException;
@@ -61,7 +59,7 @@ class EnclaveImageAttackIT {
     assertThat(flags.remove(ATTACH_IS_OFF)).isTrue();
     OpenAuction[] own = new OpenAuction[1];
     byte[][] sheet = new byte[1][];
-    try (HostileEnclave changed = range.launch(with(genuine, flags, genuine.settingsFile()))) {
+    try (HostileEnclave changed = range.launch(genuine.withJvmFlags(flags))) {
       Staged auction =
           range.stage(
               2,
@@ -106,7 +104,7 @@ class EnclaveImageAttackIT {
     jars.add(0, genuine.classPath().get(genuine.classPath().size() - 1));
     List<Pcrs> others =
         List.of(
-            range.system().aws().measure(with(genuine, genuine.jvmFlags(), settings)),
+            range.system().aws().measure(genuine.withSettingsFile(settings)),
             range.system().aws().measure(genuine.withClassPath(jars)));
     Staged auction = range.stageOneBid();
     OpeningByHand opening = OpeningByHand.of(range, auction, auction.buyer(0)).requireGranted();
@@ -173,7 +171,7 @@ class EnclaveImageAttackIT {
     assertThat(refusal(() -> range.commands().parent().open(terms)))
         .isEqualTo(ErrorCode.INVALID_TERMS.name());
     assertRefused(shown.ask(new Request.Open(terms)), ErrorCode.INVALID_TERMS);
-    try (LyingParent liar = before((call, answer) -> serve(shown, terms, call, answer))) {
+    try (LyingParent liar = before(LyingParent.showing(shown, terms))) {
       assertRefused(shown.bid(shown.buyer(0), "50", "--parent", liar.url()), 3, "in debug mode");
     }
     try (LyingParent liar = before(attestedBy(shown, debug.measurements()))) {
@@ -192,7 +190,7 @@ class EnclaveImageAttackIT {
       enclave.process().get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
     assertThat(Files.readString(enclave.log())).contains("that of a debug-mode enclave");
-    EnclaveLine line = new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT));
+    EnclaveLine line = EnclaveLine.to(enclave);
     assertThatThrownBy(() -> line.ask(new Request.Attest(new byte[32])))
         .isInstanceOf(IOException.class);
   }
@@ -285,8 +283,9 @@ class EnclaveImageAttackIT {
 
   /** The auction is shown as it is in the other enclave, which attests its opening live. */
   private static LyingParent.Lie showing(Staged open, OpenAuction own, HostileEnclave enclave) {
+    LyingParent.Lie terms = LyingParent.showing(open, own.document().bytes());
     return (call, answer) -> {
-      serve(open, own.document().bytes(), call, answer);
+      terms.tell(call, answer);
       if (isAuction(open, call)) {
         answer.put("sessionId", own.session().hex());
         put(answer.putObject("opening"), own.opening());
@@ -337,19 +336,12 @@ class EnclaveImageAttackIT {
     };
   }
 
-  private static void serve(Staged open, byte[] terms, String call, ObjectNode answer) {
-    if (isAuction(open, call)) {
-      answer.put("terms", Base64.getEncoder().encodeToString(terms));
-      answer.put("termsSha384", Sha384.of(terms).hex());
-    }
-  }
-
   private static boolean isAuction(Staged open, String call) {
-    return call.equals("GET /api/v1/auctions/" + open.id());
+    return call.equals("GET " + open.path());
   }
 
   private static boolean isOpening(Staged open, String call) {
-    return call.equals("POST /api/v1/auctions/" + open.id() + "/opening");
+    return call.equals("POST " + open.path() + "/opening");
   }
 
   private static void put(ObjectNode answer, AttestedStatement statement) {
@@ -385,17 +377,5 @@ class EnclaveImageAttackIT {
   private static byte[] naming(byte[] terms, Map<String, String> measurements) {
     return AttackRange.changed(
         terms, json -> measurements.forEach(json.withObject("/measurements")::put));
-  }
-
-  private static EnclaveSpec with(EnclaveSpec spec, List<String> flags, Path settings) {
-    return new EnclaveSpec(
-        spec.java(),
-        flags,
-        spec.classPath(),
-        spec.mainClass(),
-        spec.args(),
-        settings,
-        spec.parentRoleArn(),
-        spec.workDir());
   }
 }

@@ -1,13 +1,13 @@
 package dev.sealedbid.demo;
 
+import static dev.sealedbid.demo.Staged.assertRefused;
 import static dev.sealedbid.demo.Staged.refusal;
+import static dev.sealedbid.demo.Staged.voided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.statement.Outcome;
-import dev.sealedbid.core.statement.Statement;
-import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
 import java.io.IOException;
@@ -97,11 +97,10 @@ class HostClockAttackIT {
         range.stage(
             2,
             open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
               host.move(moved);
               assertThat(refusal(open::resolve)).isEqualTo(ErrorCode.NOT_YET_CLOSED.name());
-              Staged.assertRefused(open.resolve(range.decryptRole()), ErrorCode.NOT_YET_CLOSED);
+              assertRefused(open.resolve(range.decryptRole()), ErrorCode.NOT_YET_CLOSED);
               // A sheet in the last moments is taken, and its time is the true one.
               CarelessBuyer late = open.careless(open.buyer(1));
               byte[] sheet =
@@ -113,7 +112,7 @@ class HostClockAttackIT {
             });
     CarelessBuyer late = auction.careless(auction.buyer(1));
     byte[] sheet = late.seal(auction.auction(), auction.buyer(1), Long.MAX_VALUE, 9_000);
-    Staged.assertRefused(auction.submit(auction.buyer(1), sheet), ErrorCode.CLOSED);
+    assertRefused(auction.submit(auction.buyer(1), sheet), ErrorCode.CLOSED);
     return auction;
   }
 
@@ -143,8 +142,7 @@ class HostClockAttackIT {
     Reply again = held.auction.resolve(range.decryptRole(), held.sheets);
     assertThat(voided(again)).isEqualTo(end);
     assertThat(held.trail()).noneMatch(HostClockAttackIT::isOpening);
-    Staged.assertRefused(
-        held.auction.submit(held.auction.buyer(0), held.sheets[0]), ErrorCode.VOIDED);
+    assertRefused(held.auction.submit(held.auction.buyer(0), held.sheets[0]), ErrorCode.VOIDED);
     // Nor past the enclave, with a document for its image: the key's window has closed, too.
     assertThat(held.openingByHand().byDecryptRole()).contains(OpeningByHand.DENIED);
   }
@@ -155,12 +153,6 @@ class HostClockAttackIT {
 
   private static boolean isDecrypt(String event) {
     return event.contains("\"eventName\":\"Decrypt\"");
-  }
-
-  private static VoidStatement voided(Reply reply) throws Exception {
-    assertThat(reply).isInstanceOf(Reply.Resolved.class);
-    return (VoidStatement)
-        Statement.parse(StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
   }
 
   /** An auction in an enclave whose connections to KMS are held back until time has passed. */

@@ -137,14 +137,12 @@ class KeyAttackIT {
         range.stage(
             1,
             terms -> {
-              ObjectNode entry = (ObjectNode) terms.required("buyers").required(0);
+              ObjectNode entry = AttackRange.entry(terms, 0);
               granted[0] = new GrantedKey(entry.required("id").asString());
               entry.put("sheetKey", granted[0].arn);
             },
             open -> {
-              CommandLines.Run run = open.bid(open.buyer(0), "50");
-              assertThat(run.exit()).isEqualTo(3);
-              assertThat(run.err()).contains("it has grants");
+              assertRefused(open.bid(open.buyer(0), "50"), 3, "it has grants");
               // A buyer that doesn't look is still safe from it.
               CarelessBuyer careless = open.careless(open.buyer(0)).under(granted[0].arn);
               careless.pin(open.auction(), Attacks.genuine(range.system()));
@@ -251,11 +249,6 @@ class KeyAttackIT {
       assertThat(opening.showingNothing().by(administrator)).contains(DENIED);
       // It may look, so its rights are there; it may not change what it sees.
       String policy = administrator.getKeyPolicy(ask -> ask.keyId(key)).policy();
-      String everybody =
-          """
-          {"Version":"2012-10-17","Statement":[
-            {"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}
-          """;
       assertExplicitlyDenied(
           "kms:PutKeyPolicy",
           () ->
@@ -263,7 +256,7 @@ class KeyAttackIT {
                   put ->
                       put.keyId(key)
                           .policyName("default")
-                          .policy(everybody)
+                          .policy(AttackRange.EVERYBODY)
                           .bypassPolicyLockoutSafetyCheck(true)));
       assertThat(administrator.getKeyPolicy(ask -> ask.keyId(key)).policy()).isEqualTo(policy);
       assertThat(opening.showingNothing().by(administrator)).contains(DENIED);

@@ -16,6 +16,7 @@ import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A buyer that takes its key away once it has seen who bids, to escape or to stop the auction. */
 @ExtendWith(SharedRange.class)
@@ -33,7 +34,7 @@ class KeyGoneAttackIT {
   @Attack
   @DisplayName("Disables its key after closing, terms ABORT (G9): a void that names it")
   void abort() throws Exception {
-    Staged auction = range.stage(2, KeyGoneAttackIT::bothBid);
+    Staged auction = range.stage(2, Staged::bothBid);
     disableKey(auction.buyer(0));
     VoidStatement end = voided(auction.resolve(range.decryptRole(), auction.copies()));
     assertThat(end.reason()).isEqualTo(VoidReason.KEY_GONE);
@@ -47,8 +48,7 @@ class KeyGoneAttackIT {
   @Attack
   @DisplayName("Has its key deleted after closing, terms EXCLUDE (G9): named, the rest goes on")
   void exclude() throws Exception {
-    Staged auction =
-        range.stage(2, terms -> terms.put("keyGone", "EXCLUDE"), KeyGoneAttackIT::bothBid);
+    Staged auction = range.stage(2, KeyGoneAttackIT::excluding, Staged::bothBid);
     String gone = auction.buyer(0);
     range.commands().kms(gone).scheduleKeyDeletion(r -> r.keyId(key(gone)).pendingWindowInDays(7));
     Outcome outcome = auction.resolvesTo(auction.buyer(1));
@@ -62,14 +62,7 @@ class KeyGoneAttackIT {
   void required() throws Exception {
     Staged auction =
         range.stage(
-            2,
-            terms -> {
-              terms.put("keyGone", "EXCLUDE");
-              terms
-                  .putArray("required")
-                  .add(terms.required("buyers").required(0).required("id").asString());
-            },
-            KeyGoneAttackIT::bothBid);
+            2, AttackRange.requiring(0).andThen(KeyGoneAttackIT::excluding), Staged::bothBid);
     disableKey(auction.buyer(0));
     VoidStatement end = voided(auction.resolve(range.decryptRole(), auction.copies()));
     assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
@@ -83,22 +76,22 @@ class KeyGoneAttackIT {
     Staged auction =
         range.stage(
             2,
-            reserve.andThen(terms -> terms.put("keyGone", "EXCLUDE")),
+            reserve.andThen(KeyGoneAttackIT::excluding),
             open -> {
               reserve.seals(open, "30");
-              bothBid(open);
+              open.bothBid();
             });
     disableKey(reserve.profile());
-    VoidStatement end = voided(auction.resolve(range.decryptRole(), auction.copiesWith("seller")));
+    VoidStatement end =
+        voided(auction.resolve(range.decryptRole(), auction.copiesWith(SealedReserve.SELLER)));
     assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
-    assertThat(end.buyers()).containsExactly(new BuyerCode("seller", DISABLED));
+    assertThat(end.buyers()).containsExactly(new BuyerCode(SealedReserve.SELLER, DISABLED));
   }
 
   @Attack
   @DisplayName("Closes its key by policy after closing (G9): decides nothing, names the buyer")
   void closedByPolicy() throws Exception {
-    Staged auction =
-        range.stage(2, terms -> terms.put("keyGone", "EXCLUDE"), KeyGoneAttackIT::bothBid);
+    Staged auction = range.stage(2, KeyGoneAttackIT::excluding, Staged::bothBid);
     String closer = auction.buyer(0);
     range
         .commands()
@@ -121,9 +114,8 @@ class KeyGoneAttackIT {
             status -> assertThat(status.state()).isEqualTo(SessionState.RESOLVING));
   }
 
-  private static void bothBid(Staged open) {
-    open.bids(open.buyer(0), "50");
-    open.bids(open.buyer(1), "10");
+  private static void excluding(ObjectNode terms) {
+    terms.put("keyGone", "EXCLUDE");
   }
 
   private void disableKey(String buyer) {

@@ -2,6 +2,7 @@ package dev.sealedbid.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sealedbid.core.Sha384;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +45,16 @@ final class LyingParent implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
+  }
+
+  /** The auction is shown with those terms. */
+  static Lie showing(Staged auction, byte[] terms) {
+    return (call, answer) -> {
+      if (call.equals("GET " + auction.path())) {
+        answer.put("terms", Base64.getEncoder().encodeToString(terms));
+        answer.put("termsSha384", Sha384.of(terms).hex());
+      }
+    };
   }
 
   static LyingParent before(URI honest, Lie lie) throws IOException {

@@ -2,7 +2,6 @@ package dev.sealedbid.demo;
 
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.core.frame.MessageType;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ final class MortalParent implements AutoCloseable {
   MortalParent(LocalSystem system, String name) throws IOException {
     folder = Files.createTempDirectory("sb-");
     Path vsock = folder.resolve("vsock");
-    line = new PowerCut(vsock, new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    line = new PowerCut(vsock, EnclaveLine.address(system.enclave()));
     process = system.startParent(name, vsock, 0);
     url = URI.create(process.awaitReady(START));
   }

@@ -196,7 +196,7 @@ class OversizedAttackIT {
   }
 
   private Reply ask(Request request) throws IOException {
-    return new EnclaveLine(address()).ask(request);
+    return EnclaveLine.to(range.system().enclave()).ask(request);
   }
 
   private Socket connect() throws IOException {
@@ -204,7 +204,7 @@ class OversizedAttackIT {
   }
 
   private HybridVsock address() {
-    return new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT);
+    return EnclaveLine.address(range.system().enclave());
   }
 
   /** The code with which the parent refuses that body. */

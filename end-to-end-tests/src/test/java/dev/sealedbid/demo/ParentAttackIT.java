@@ -40,8 +40,7 @@ class ParentAttackIT {
                 line[0] = mortal.diesAt(MessageType.SUBMIT);
                 CommandLines.Run unheard = open.bid(open.buyer(0), "40", "--parent", mortal.url());
                 assertThat(unheard.exit()).as(unheard.err()).isNotZero();
-                open.bids(open.buyer(0), "50");
-                open.bids(open.buyer(1), "10");
+                open.bothBid();
               });
       assertThat(line[0].lost()).isInstanceOf(Reply.StatementReply.class);
       // The sheet whose acknowledgement nobody heard counts as acknowledged, and is there.
@@ -53,14 +52,7 @@ class ParentAttackIT {
   @DisplayName("Withholds outcome and awards by a crash (G10): the same ones, asked again")
   void outcomeLost() throws Exception {
     SealedAwards awards = new SealedAwards(range);
-    Staged auction =
-        range.stage(
-            2,
-            awards,
-            open -> {
-              awards.bids(open, open.buyer(0), "50");
-              awards.bids(open, open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, awards, awards::bothBid);
     Reply.Resolved decided;
     try (MortalParent mortal = new MortalParent(range.system(), "parent-at-resolve")) {
       PowerCut line = mortal.diesAt(MessageType.AWARDS);
@@ -83,13 +75,7 @@ class ParentAttackIT {
   @Attack
   @DisplayName("Overwrites a sheet's copy in the bucket (G10): it isn't presented, and said so")
   void copyOverwritten() throws Exception {
-    Staged auction =
-        range.stage(
-            2,
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, Staged::bothBid);
     byte[] copy = auction.copy(auction.buyer(0));
     S3Client s3 = range.commands().s3(AttackRange.ADMIN);
     String key = auction.copyKey(auction.buyer(0), copy);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,20 +39,13 @@ class ReRunAttackIT {
   @Attack
   @DisplayName("20 re-runs with chosen bids: rounds, sessions, enclaves (G4): one outcome, ever")
   void twentyReRuns() throws Exception {
-    Staged auction =
-        range.stage(
-            2,
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, Staged::bothBid);
     auction.resolvesTo(auction.buyer(0));
     Bisection attack = new Bisection(auction);
     for (int i = 0; i < ROUNDS; i++) {
       attack.newRound();
     }
-    EnclaveLine own =
-        new EnclaveLine(new HybridVsock(range.system().enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    EnclaveLine own = EnclaveLine.to(range.system().enclave());
     for (int i = 0; i < SESSIONS; i++) {
       attack.newSession(own::ask);
     }

@@ -6,7 +6,6 @@ import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ class ReceiptAttackIT {
   @Attack
   @DisplayName("Forges or edits statements of a receipt (G7): documents attest other bytes")
   void edited() throws Exception {
-    Staged auction = twoBid(open -> {});
+    Staged auction = range.stage(2, Staged::bothBid);
     Receipt genuine = Receipt.parse(auction.resolve().receipt());
     AttestedStatement outcome = genuine.outcome();
     AttestedStatement opening = genuine.opening();
@@ -36,7 +35,9 @@ class ReceiptAttackIT {
     String loser = auction.buyer(1);
     byte[] otherTerms = RewrittenHeader.replace(genuine.terms(), "Attacked", "Attached");
     Map<String, Receipt> forged = new LinkedHashMap<>();
-    forged.put("another winner", with(genuine, opening, edit(outcome, wins(winner), wins(loser))));
+    forged.put(
+        "another winner",
+        with(genuine, opening, Staged.edited(outcome, wins(winner), wins(loser))));
     forged.put("another session", with(genuine, edit(opening, session(auction)), outcome));
     forged.put("an opening for the outcome", with(genuine, opening, opening));
     forged.put(
@@ -59,8 +60,10 @@ class ReceiptAttackIT {
     SecondParent beside = range.secondParent();
     Reply[] second = new Reply[2];
     Staged auction =
-        twoBid(
+        range.stage(
+            2,
             open -> {
+              open.bothBid();
               second[0] = beside.ask(new Request.Open(open.termsBytes()));
               OpenAuction again =
                   HostileEnclave.opened(open.termsBytes(), (Reply.StatementReply) second[0]);
@@ -85,7 +88,7 @@ class ReceiptAttackIT {
   @Attack
   @DisplayName("Malformed attestation documents (G7): refused, and nothing breaks")
   void malformedDocuments() throws Exception {
-    Staged auction = twoBid(open -> {});
+    Staged auction = range.stage(2, Staged::bothBid);
     Receipt genuine = Receipt.parse(auction.resolve().receipt());
     byte[] document = genuine.outcome().attestation();
     Map<String, byte[]> malformed = new LinkedHashMap<>();
@@ -116,16 +119,6 @@ class ReceiptAttackIT {
     auction.resolvesTo(auction.buyer(0));
   }
 
-  private Staged twoBid(AttackRange.WhileOpen then) throws Exception {
-    return range.stage(
-        2,
-        open -> {
-          open.bids(open.buyer(0), "50");
-          open.bids(open.buyer(1), "10");
-          then.act(open);
-        });
-  }
-
   private static void assertUnverified(Staged auction, Map<String, Receipt> receipts)
       throws Exception {
     for (Map.Entry<String, Receipt> forged : receipts.entrySet()) {
@@ -152,13 +145,6 @@ class ReceiptAttackIT {
   /** Another session's id that differs in its last digit. */
   private static AttestedStatement edit(AttestedStatement genuine, String session) {
     String other = session.substring(0, session.length() - 1) + (session.endsWith("0") ? "1" : "0");
-    return edit(genuine, session, other);
-  }
-
-  private static AttestedStatement edit(AttestedStatement genuine, String from, String to) {
-    String statement = new String(genuine.statement(), StandardCharsets.UTF_8);
-    assertThat(statement).contains(from);
-    return new AttestedStatement(
-        statement.replace(from, to).getBytes(StandardCharsets.UTF_8), genuine.attestation());
+    return Staged.edited(genuine, session, other);
   }
 }

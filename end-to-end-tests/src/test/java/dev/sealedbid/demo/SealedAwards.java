@@ -1,5 +1,7 @@
 package dev.sealedbid.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,21 +30,28 @@ final class SealedAwards implements Consumer<ObjectNode> {
     for (JsonNode buyer : terms.required("buyers")) {
       String id = buyer.required("id").asString();
       Path file = range.cast().bidder(id).directory().resolve("award-" + id + ".pem");
-      CommandLines.Run made =
-          range
-              .commands()
-              .buyer(
-                  range.cast().bidder(id).directory(),
-                  "award",
-                  "key",
-                  "--out",
-                  file.toString(),
-                  "--bits",
-                  BITS)
-              .orFail("award key of " + id);
-      ((ObjectNode) buyer).set("awardKey", JsonMapper.shared().readTree(made.out()));
+      ((ObjectNode) buyer).set("awardKey", makeKey(range, "--out", file.toString()));
       keys.put(id, file);
     }
+  }
+
+  /** What {@code buyer-cli award key} prints for the terms of a key that is kept there. */
+  static ObjectNode makeKey(AttackRange range, String... where) {
+    List<String> words = new ArrayList<>(List.of("award", "key", "--bits", BITS));
+    words.addAll(List.of(where));
+    try {
+      CommandLines.Run made =
+          range.commands().buyer(range.folder(), words.toArray(String[]::new)).orFail("award key");
+      return (ObjectNode) JsonMapper.shared().readTree(made.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first buyer bids 50, the second 10, each with its award key. */
+  void bothBid(Staged auction) {
+    bids(auction, auction.buyer(0), "50");
+    bids(auction, auction.buyer(1), "10");
   }
 
   /** A bid of a buyer who knows its award key for its own. */
@@ -55,16 +64,8 @@ final class SealedAwards implements Consumer<ObjectNode> {
     List<String> words =
         new ArrayList<>(
             List.of(
-                "award",
-                "open",
-                "--receipt",
-                receipt.toString(),
-                "--key",
-                key(buyer).toString(),
-                "--measurements",
-                range.measurements().toString(),
-                "--root",
-                range.system().addresses().nitroRoot()));
+                "award", "open", "--receipt", receipt.toString(), "--key", key(buyer).toString()));
+    words.addAll(range.trust());
     words.addAll(List.of(more));
     return range
         .commands()

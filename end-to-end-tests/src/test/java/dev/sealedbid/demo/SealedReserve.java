@@ -58,13 +58,13 @@ final class SealedReserve implements Consumer<ObjectNode> {
 
   /** A sheet of the seller's, past its command line; its key is pinned by {@link #pinned}. */
   byte[] sealed(Staged open, CarelessBuyer owner, long revision, BidSheet sheet) {
-    return owner.sealAny(open.auction(), SELLER, revision, sheet);
+    return owner.seal(open.auction(), SELLER, revision, sheet);
   }
 
   /** The seller past its command line, its key pinned to this session. */
   CarelessBuyer pinned(Staged open) {
     CarelessBuyer owner = open.careless(seller);
-    owner.pinAs(SELLER, open.auction(), Attacks.genuine(range.system()));
+    owner.pin(SELLER, open.auction(), Attacks.genuine(range.system()));
     return owner;
   }
 }

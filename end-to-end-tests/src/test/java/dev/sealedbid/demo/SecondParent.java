@@ -4,7 +4,6 @@ import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.local.LaunchedEnclave;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,11 +39,7 @@ final class SecondParent implements AutoCloseable {
     ManagedProcess process = system.startParent("second-parent", vsock, 0);
     LocalSystem.link(vsock, enclave);
     LocalSystem.awaitAnswer(enclave);
-    SecondParent second =
-        new SecondParent(
-            folder,
-            process,
-            new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT)));
+    SecondParent second = new SecondParent(folder, process, EnclaveLine.to(enclave));
     system.closeFirst(second);
     return second;
   }

@@ -38,7 +38,7 @@ class SellerAttackIT {
   @Attack
   @DisplayName("Doesn't relay the sealed reserve (G6): the session ends in a void")
   void reserveNotRelayed() throws Exception {
-    Staged auction = range.stage(2, new SealedReserve(range), SellerAttackIT::bothBid);
+    Staged auction = range.stage(2, new SealedReserve(range), Staged::bothBid);
     assertVoid(auction.resolve(range.decryptRole(), auction.copies()), "ABSENT");
   }
 
@@ -52,7 +52,7 @@ class SellerAttackIT {
             reserve,
             open -> {
               reserve.seals(open, "30");
-              bothBid(open);
+              open.bothBid();
             });
     auction.resolvesTo(auction.buyer(0));
   }
@@ -71,7 +71,7 @@ class SellerAttackIT {
               BidSheet bid = BidSheet.bid(seller.nonce(), new long[] {9_000});
               sheet[0] = reserve.sealed(open, seller, 1, bid);
               open.received(open.submit(SELLER, sheet[0]));
-              bothBid(open);
+              open.bothBid();
             });
     assertVoid(auction.resolve(range.decryptRole(), with(auction, sheet)), "INVALID");
   }
@@ -87,7 +87,7 @@ class SellerAttackIT {
             reserve,
             open -> {
               seller[0] = reserve.pinned(open);
-              bothBid(open);
+              open.bothBid();
             });
     BidSheet chosen = BidSheet.reserve(seller[0].nonce(), new long[] {4_900});
     assertRefused(
@@ -105,7 +105,7 @@ class SellerAttackIT {
             reserve,
             open -> {
               reserve.seals(open, "30");
-              bothBid(open);
+              open.bothBid();
               reserve.withdraws(open);
             });
     byte[] receipt = auction.resolve().receipt();
@@ -125,7 +125,7 @@ class SellerAttackIT {
             terms -> reserve.accept(twoLots(terms)),
             open -> {
               reserve.seals(open, "50.01", "--amount", "lot-2=1");
-              bothBid(open);
+              open.bothBid();
             });
     byte[] receipt = auction.resolve().receipt();
     Outcome outcome = Staged.outcome(receipt);
@@ -156,7 +156,7 @@ class SellerAttackIT {
               for (byte[] sheet : sheets) {
                 open.received(open.submit(SELLER, sheet));
               }
-              bothBid(open);
+              open.bothBid();
             });
     Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), with(auction, sheets)));
     assertThat(outcome.lots().get(0).winners()).containsExactly(auction.buyer(0));
@@ -166,11 +166,6 @@ class SellerAttackIT {
   private static ObjectNode twoLots(ObjectNode terms) {
     ((ArrayNode) terms.required("lots")).addObject().put("id", "lot-2");
     return terms;
-  }
-
-  private static void bothBid(Staged open) {
-    open.bids(open.buyer(0), "50");
-    open.bids(open.buyer(1), "10");
   }
 
   private static byte[][] with(Staged auction, byte[][] more) {

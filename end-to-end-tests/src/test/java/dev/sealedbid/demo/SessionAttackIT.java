@@ -2,6 +2,7 @@ package dev.sealedbid.demo;
 
 import static dev.sealedbid.demo.Staged.assertKmsRefused;
 import static dev.sealedbid.demo.Staged.assertRefused;
+import static dev.sealedbid.demo.Staged.voided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.Credentials;
@@ -10,19 +11,13 @@ import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
-import dev.sealedbid.core.statement.Statement;
-import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.statement.VoidReason;
-import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.protocol.rest.AuctionView;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What an auctioneer does with sessions, and with whom buyers believe. */
 @ExtendWith(SharedRange.class)
@@ -43,12 +38,12 @@ class SessionAttackIT {
         range.stage(
             2,
             open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
               again[0] = CommandLines.opened(second.client().open(open.termsBytes()));
-              CommandLines.Run run = open.bid(open.buyer(0), "50", "--parent", second.url());
-              assertThat(run.exit()).isEqualTo(1);
-              assertThat(run.err()).contains("less than 30 minutes");
+              assertRefused(
+                  open.bid(open.buyer(0), "50", "--parent", second.url()),
+                  1,
+                  "less than 30 minutes");
               assertThat(second.client().auction(open.id()).acknowledged()).isEmpty();
             });
     assertThat(again[0].session()).isNotEqualTo(auction.session());
@@ -76,8 +71,7 @@ class SessionAttackIT {
         range.stage(
             2,
             open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
               ended[0] = end(open.ask(new Request.VoidSession(open.session())));
               second.client().open(open.termsBytes());
               Path proof = Files.write(range.folder().resolve("v.json"), ended[0].encode());
@@ -105,9 +99,7 @@ class SessionAttackIT {
   void twoGroupsAllRequired() throws Exception {
     TwoGroups groups = new TwoGroups(true);
     for (Reply reply : List.of(groups.first, groups.second)) {
-      VoidStatement end =
-          (VoidStatement) Statement.parse(StatementType.VOID, end(reply).statement());
-      assertThat(end.reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
+      assertThat(voided(reply).reason()).isEqualTo(VoidReason.REQUIRED_PARTY_MISSING);
     }
   }
 
@@ -125,9 +117,7 @@ class SessionAttackIT {
             .encode();
     assertThat(groups.auction.verify(first).exit()).isZero();
     assertThat(groups.auction.verify(second).exit()).isZero();
-    CommandLines.Run both = groups.auction.verify(first, second);
-    assertThat(both.exit()).isEqualTo(3);
-    assertThat(both.err()).contains("CONFLICT");
+    assertRefused(groups.auction.verify(first, second), 3, "CONFLICT");
   }
 
   @Attack
@@ -137,20 +127,13 @@ class SessionAttackIT {
         range.stage(
             2,
             open -> {
-              LyingParent.Lie lie =
-                  (call, answer) -> {
-                    if (call.equals("GET /api/v1/auctions/" + open.id())) {
-                      swapTerms(answer);
-                    }
-                  };
+              byte[] swapped = RewrittenHeader.replace(open.termsBytes(), "Lot lot-1", "Lot lot-2");
+              LyingParent.Lie lie = LyingParent.showing(open, swapped);
               try (LyingParent liar = LyingParent.before(range.system().parent(), lie)) {
-                CommandLines.Run run = open.bid(open.buyer(0), "50", "--parent", liar.url());
-                assertThat(run.exit()).isEqualTo(3);
-                assertThat(run.err()).contains("terms");
+                assertRefused(open.bid(open.buyer(0), "50", "--parent", liar.url()), 3, "terms");
               }
               // Terms with that change in a session of their own bind to nothing of this one.
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
             });
     assertThat(auction.resolvesTo(auction.buyer(0)).acknowledged()).hasSize(2);
   }
@@ -165,8 +148,7 @@ class SessionAttackIT {
         range.stage(
             2,
             open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
+              open.bothBid();
               assertRefused(
                   own.ask(new Request.Open(open.termsBytes())), ErrorCode.WRONG_MEASUREMENTS);
               OpenAuction fake =
@@ -200,16 +182,6 @@ class SessionAttackIT {
     auction.resolvesTo(auction.buyer(0));
   }
 
-  private static void swapTerms(ObjectNode answer) {
-    byte[] terms = Base64.getDecoder().decode(answer.required("terms").asString());
-    byte[] swapped =
-        new String(terms, StandardCharsets.UTF_8)
-            .replace("Lot lot-1", "Lot lot-2")
-            .getBytes(StandardCharsets.UTF_8);
-    answer.put("terms", Base64.getEncoder().encodeToString(swapped));
-    answer.put("termsSha384", dev.sealedbid.core.Sha384.of(swapped).hex());
-  }
-
   private static AttestedStatement end(Reply reply) {
     assertThat(reply).isInstanceOf(Reply.Resolved.class);
     return ((Reply.Resolved) reply).outcomeOrVoid();
@@ -228,11 +200,7 @@ class SessionAttackIT {
       auction =
           range.stage(
               2,
-              terms -> {
-                if (required) {
-                  terms.putArray("required").add(buyer(terms, 0)).add(buyer(terms, 1));
-                }
-              },
+              required ? AttackRange.requiring(0, 1) : terms -> {},
               open -> {
                 open.bids(open.buyer(0), "50");
                 AuctionView view = beside.client().open(open.termsBytes());
@@ -243,10 +211,6 @@ class SessionAttackIT {
       first = auction.resolve(range.decryptRole(), auction.copy(auction.buyer(0)));
       Staged other = auction.in(again, beside::ask);
       second = other.resolve(range.decryptRole(), other.copies());
-    }
-
-    private static String buyer(ObjectNode terms, int index) {
-      return terms.required("buyers").required(index).required("id").asString();
     }
   }
 }

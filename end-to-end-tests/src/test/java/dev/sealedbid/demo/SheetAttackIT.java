@@ -36,13 +36,7 @@ class SheetAttackIT {
   @Attack
   @DisplayName("Drops an acknowledged sheet (G6): the enclave wants every one")
   void droppedSheet() throws Exception {
-    Staged auction =
-        range.stage(
-            2,
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, Staged::bothBid);
     String victim = auction.buyer(0);
     byte[] dropped = auction.copy(victim);
     byte[] kept = auction.copy(auction.buyer(1));
@@ -65,13 +59,7 @@ class SheetAttackIT {
   @Attack
   @DisplayName("Drops an acknowledged sheet's copy from its bucket (G6): nothing is decided")
   void droppedCopy() throws Exception {
-    Staged auction =
-        range.stage(
-            2,
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, Staged::bothBid);
     byte[] copy = auction.copy(auction.buyer(0));
     auction.deleteCopy(auction.buyer(0), copy);
     assertThat(refusal(auction::resolve)).isEqualTo(ParentCode.SHEET_COPY_MISSING.name());
@@ -192,14 +180,7 @@ class SheetAttackIT {
   @Attack
   @DisplayName("Refuses credentials for one rival's key, terms EXCLUDE (G6): decides nothing")
   void credentialsForAllButOne() throws Exception {
-    Staged auction =
-        range.stage(
-            2,
-            terms -> terms.put("keyGone", "EXCLUDE"),
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, terms -> terms.put("keyGone", "EXCLUDE"), Staged::bothBid);
     String victim = auction.buyer(0);
     String policy =
         """
@@ -227,13 +208,7 @@ class SheetAttackIT {
   @Attack
   @DisplayName("Asks for a void after an outcome (G4): an outcome stays")
   void voidAfterAnOutcome() throws Exception {
-    Staged auction =
-        range.stage(
-            2,
-            open -> {
-              open.bids(open.buyer(0), "50");
-              open.bids(open.buyer(1), "10");
-            });
+    Staged auction = range.stage(2, Staged::bothBid);
     byte[] receipt = auction.resolve().receipt();
     assertThat(refusal(auction::voidIt)).isEqualTo(ErrorCode.ALREADY_RESOLVED.name());
     Reply reply = auction.ask(new Request.VoidSession(auction.session()));

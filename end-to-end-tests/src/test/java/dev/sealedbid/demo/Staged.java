@@ -12,6 +12,7 @@ import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.Acknowledgement;
+import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.core.statement.Outcome;
@@ -23,6 +24,7 @@ import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.protocol.SheetContext;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +97,13 @@ final class Staged {
     return buyers.stream().flatMap(buyer -> kept(buyer).stream()).toArray(byte[][]::new);
   }
 
+  /** Every sheet of this session, that party's with them. */
+  byte[][] copiesWith(String party) {
+    List<byte[]> all = new ArrayList<>(List.of(copies()));
+    all.addAll(kept(party));
+    return all.toArray(byte[][]::new);
+  }
+
   boolean isOpen() {
     return Instant.now().isBefore(terms().closesAt());
   }
@@ -127,20 +136,29 @@ final class Staged {
         .buyer(range.cast().bidder(profile).directory(), args.toArray(String[]::new));
   }
 
+  /** A command of {@code buyer-cli} of that profile in any folder, with what buyers trust. */
+  CommandLines.Run run(Path directory, String profile, String... command) {
+    List<String> args = new ArrayList<>(Arrays.asList(command));
+    args.addAll(trusting(profile));
+    return range.commands().buyer(directory, args.toArray(String[]::new));
+  }
+
   private List<String> trusting(String buyer) {
-    return List.of(
-        "--profile",
-        buyer,
-        "--measurements",
-        range.measurements().toString(),
-        "--root",
-        range.system().addresses().nitroRoot());
+    List<String> options = new ArrayList<>(List.of("--profile", buyer));
+    options.addAll(range.trust());
+    return options;
   }
 
   /** A bid that must succeed. */
   void bids(String buyer, String amount) {
     CommandLines.Run run = bid(buyer, amount);
     assertThat(run.exit()).as("bid of %s: %s", buyer, run.err()).isZero();
+  }
+
+  /** The first buyer bids 50, the second 10. */
+  void bothBid() {
+    bids(buyer(0), "50");
+    bids(buyer(1), "10");
   }
 
   /** A buyer past its command line. */
@@ -204,14 +222,25 @@ final class Staged {
     return copies(buyer) + Sha384.of(sheet).hex();
   }
 
+  /** Where the parent's REST API has this auction. */
+  String path() {
+    return "/api/v1/auctions/" + id();
+  }
+
   private String copies(String buyer) {
     return "auctions/" + id() + "/sessions/" + session().hex() + "/sheets/" + buyer + "/";
   }
 
-  /** An auction of other terms and the same buyers, in the same enclave. */
+  /** Another auction of the same buyers in the same enclave; nobody waits for it. */
   Staged another() throws IOException {
+    return another(terms -> {});
+  }
+
+  /** The same, of changed terms. */
+  Staged another(Consumer<ObjectNode> change) throws IOException {
+    Instant later = terms().closesAt().plusSeconds(60);
     byte[] terms =
-        range.draft(range.newAuctionId(), buyers, terms().closesAt().plusSeconds(60)).json();
+        AttackRange.changed(range.draft(range.newAuctionId(), buyers, later).json(), change);
     return new Staged(
         range, CommandLines.opened(range.commands().parent().open(terms)), buyers, line);
   }
@@ -300,6 +329,12 @@ final class Staged {
             Reply.ErrorReply.class, error -> assertThat(error.code()).isEqualTo(code));
   }
 
+  /** Demands that a command of the buyer's refused with that exit status, and said that. */
+  static void assertRefused(CommandLines.Run run, int exit, String said) {
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(run.err()).contains(said);
+  }
+
   /** Demands that KMS refused: these buyers' keys and no others gave this code. */
   static void assertKmsRefused(Reply reply, String code, String... ofBuyers) {
     assertRefused(reply, ErrorCode.KMS_REFUSED);
@@ -336,17 +371,19 @@ final class Staged {
   /** {@code buyer-cli verify} of receipts, against the measurements that buyers trust. */
   CommandLines.Run verify(byte[]... receipts) throws IOException {
     Path folder = range.folder();
-    List<String> args = new ArrayList<>(List.of("verify"));
+    String[] files = new String[receipts.length];
     for (int i = 0; i < receipts.length; i++) {
-      args.add(Files.write(folder.resolve(i + ".json"), receipts[i]).toString());
+      files[i] = Files.write(folder.resolve(i + ".json"), receipts[i]).toString();
     }
-    args.addAll(
-        List.of(
-            "--measurements",
-            range.measurements().toString(),
-            "--root",
-            range.system().addresses().nitroRoot()));
-    return range.commands().buyer(folder, args.toArray(String[]::new));
+    return range.verify(files);
+  }
+
+  /** A statement with other words in it, and the document that was made for the genuine one. */
+  static AttestedStatement edited(AttestedStatement genuine, String from, String to) {
+    String statement = new String(genuine.statement(), StandardCharsets.UTF_8);
+    assertThat(statement).contains(from);
+    return new AttestedStatement(
+        statement.replace(from, to).getBytes(StandardCharsets.UTF_8), genuine.attestation());
   }
 
   static Outcome outcome(byte[] receipt) throws IOException {
@@ -357,6 +394,17 @@ final class Staged {
   Outcome outcome(Reply reply) throws IOException {
     assertThat(reply).isInstanceOf(Reply.Resolved.class);
     return parsed(((Reply.Resolved) reply).outcomeOrVoid().statement());
+  }
+
+  /** The void that the enclave gave, which must be one. */
+  static VoidStatement voided(Reply reply) throws IOException {
+    assertThat(reply).isInstanceOf(Reply.Resolved.class);
+    try {
+      return (VoidStatement)
+          Statement.parse(StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
+    } catch (MalformedStatementException e) {
+      throw new IOException("that isn't a void", e);
+    }
   }
 
   static byte[] outcomeBytes(byte[] receipt) {
@@ -381,45 +429,5 @@ final class Staged {
         .filter(result -> result.buyerId().equals(buyer))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** An auction of the same buyers and changed terms, in the same enclave; nobody waits for it. */
-  Staged another(Consumer<ObjectNode> change) throws IOException {
-    Instant later = terms().closesAt().plusSeconds(60);
-    byte[] terms =
-        AttackRange.changed(range.draft(range.newAuctionId(), buyers, later).json(), change);
-    return new Staged(
-        range, CommandLines.opened(range.commands().parent().open(terms)), buyers, line);
-  }
-
-  /** A command of {@code buyer-cli} of that profile in any folder, with what buyers trust. */
-  CommandLines.Run run(Path directory, String profile, String... command) {
-    List<String> args = new ArrayList<>(Arrays.asList(command));
-    args.addAll(trusting(profile));
-    return range.commands().buyer(directory, args.toArray(String[]::new));
-  }
-
-  /** The void that the enclave gave, which must be one. */
-  static VoidStatement voided(Reply reply) throws IOException {
-    assertThat(reply).isInstanceOf(Reply.Resolved.class);
-    try {
-      return (VoidStatement)
-          Statement.parse(StatementType.VOID, ((Reply.Resolved) reply).outcomeOrVoid().statement());
-    } catch (MalformedStatementException e) {
-      throw new IOException("that isn't a void", e);
-    }
-  }
-
-  /** Every sheet of this session, that party's with them. */
-  byte[][] copiesWith(String party) {
-    List<byte[]> all = new ArrayList<>(List.of(copies()));
-    all.addAll(kept(party));
-    return all.toArray(byte[][]::new);
-  }
-
-  /** Demands that a command of the buyer's refused with that exit status, and said that. */
-  static void assertRefused(CommandLines.Run run, int exit, String said) {
-    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
-    assertThat(run.err()).contains(said);
   }
 }

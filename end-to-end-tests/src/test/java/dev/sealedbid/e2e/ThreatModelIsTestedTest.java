@@ -43,18 +43,22 @@ class ThreatModelIsTestedTest {
     demo =
         Files.readString(
             HOME.resolve("local-demo/src/main/java/dev/sealedbid/demo").resolve("Attacks.java"));
+    List<String> lines = Files.readAllLines(THREAT_MODEL);
+    rows.addAll(tables(lines, HEADER));
+    tables(lines, LEFT_OUT).forEach(row -> leftOut.add(row.get(0)));
+  }
+
+  /** The rows of all tables with that header. */
+  private static List<List<String>> tables(List<String> lines, String header) {
+    List<List<String>> found = new ArrayList<>();
     boolean inTable = false;
-    boolean inLeftOut = false;
-    for (String line : Files.readAllLines(THREAT_MODEL)) {
-      inTable = line.equals(HEADER) || (inTable && line.startsWith("|"));
-      if (inTable && !line.equals(HEADER) && !line.startsWith("|---")) {
-        rows.add(cells(line));
-      }
-      inLeftOut = line.equals(LEFT_OUT) || (inLeftOut && line.startsWith("|"));
-      if (inLeftOut && !line.equals(LEFT_OUT) && !line.startsWith("|---")) {
-        leftOut.add(cells(line).get(0));
+    for (String line : lines) {
+      inTable = line.equals(header) || (inTable && line.startsWith("|"));
+      if (inTable && !line.equals(header) && !line.startsWith("|---")) {
+        found.add(cells(line));
       }
     }
+    return found;
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.sealedbid.local.hypervisor.LocalHypervisor;
 import dev.sealedbid.local.pki.NitroPki;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import dev.sealedbid.nitro.nsm.AttestationRequest;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.protocol.Purpose;
 import dev.sealedbid.protocol.SealedSheet;
 import dev.sealedbid.protocol.SheetContext;
@@ -81,7 +80,7 @@ final class Attacks {
     this.camp = camp;
     this.main = main;
     this.parent = commands.parent();
-    this.line = new EnclaveLine(new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    this.line = EnclaveLine.to(system.enclave());
     this.decryptRole = DecryptRole.assume(commands.sts("auctioneer"), system.endpoints().kms());
     this.atSecond = camp.second().open(draft.json());
     this.atOtherOperator =
@@ -300,8 +299,7 @@ final class Attacks {
             : "nobody: another receipt");
     resolvePastTheParent(changed);
     system.restartEnclave();
-    EnclaveLine restarted =
-        new EnclaveLine(new HybridVsock(system.enclave().vsock(), LocalNames.ENCLAVE_PORT));
+    EnclaveLine restarted = EnclaveLine.to(system.enclave());
     try (Credentials credentials = decryptRole.credentials()) {
       Reply reply = restarted.ask(new Request.Resolve(main.session(), credentials));
       log.add(

@@ -60,7 +60,8 @@ final class CarelessBuyer {
     pin(id, auction, genuine);
   }
 
-  private void pin(String party, OpenAuction auction, Map<String, String> genuine) {
+  /** Pins its key as another party's: the seller's sheets have another purpose. */
+  void pin(String party, OpenAuction auction, Map<String, String> genuine) {
     Terms terms = auction.document().terms();
     Pin pin =
         new Pin(
@@ -91,29 +92,13 @@ final class CarelessBuyer {
   }
 
   /**
-   * Seals a sheet under its own key.
+   * Seals bids under its own key.
    *
    * @param inTheNameOf its own id, or somebody else's
    * @param amounts in minor units, one for each lot
    */
   byte[] seal(OpenAuction auction, String inTheNameOf, long revision, long... amounts) {
-    SheetContext context =
-        new SheetContext(
-            Purpose.SHEET,
-            auction.id(),
-            auction.session(),
-            auction.document().sha384(),
-            inTheNameOf,
-            revision);
-    try (BidSheet sheet = BidSheet.bid(nonce(), amounts);
-        SealedSheet sealed = new SheetSealer(kms, sheetKey).seal(sheet, context)) {
-      return sealed.ciphertext();
-    }
-  }
-
-  /** Pins its key as another party's: the seller's sheets have another purpose. */
-  void pinAs(String party, OpenAuction auction, Map<String, String> genuine) {
-    pin(party, auction, genuine);
+    return seal(auction, inTheNameOf, revision, BidSheet.bid(nonce(), amounts));
   }
 
   /**
@@ -122,7 +107,7 @@ final class CarelessBuyer {
    * @param party whose sheet it says it is; {@code seller} seals for the purpose of a reserve
    * @param sheet closed
    */
-  byte[] sealAny(OpenAuction auction, String party, long revision, BidSheet sheet) {
+  byte[] seal(OpenAuction auction, String party, long revision, BidSheet sheet) {
     SheetContext context =
         new SheetContext(
             Purpose.of(party),

@@ -6,6 +6,8 @@ import dev.sealedbid.core.frame.MalformedFrameException;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.local.LaunchedEnclave;
+import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.nitro.vsock.VsockAddress;
 import dev.sealedbid.nitro.vsock.VsockSockets;
 import java.io.IOException;
@@ -19,8 +21,17 @@ final class EnclaveLine {
 
   private final VsockAddress enclave;
 
-  EnclaveLine(VsockAddress enclave) {
+  private EnclaveLine(VsockAddress enclave) {
     this.enclave = enclave;
+  }
+
+  static EnclaveLine to(LaunchedEnclave enclave) {
+    return new EnclaveLine(address(enclave));
+  }
+
+  /** Where an enclave takes frames. */
+  static HybridVsock address(LaunchedEnclave enclave) {
+    return new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT);
   }
 
   /**

@@ -44,7 +44,7 @@ final class HostileEnclave implements AutoCloseable {
   private HostileEnclave(LocalSystem system, LaunchedEnclave enclave, Runnable proxy) {
     this.system = system;
     this.enclave = enclave;
-    this.line = new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT));
+    this.line = EnclaveLine.to(enclave);
     this.proxy = proxy;
   }
 

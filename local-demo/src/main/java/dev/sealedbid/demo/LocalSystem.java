@@ -4,7 +4,6 @@ import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.local.LaunchedEnclave;
 import dev.sealedbid.local.LocalAwsAddresses;
 import dev.sealedbid.local.LocalAwsClient;
-import dev.sealedbid.nitro.vsock.HybridVsock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -317,7 +316,7 @@ final class LocalSystem implements AutoCloseable {
 
   static void awaitAnswer(LaunchedEnclave enclave, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    EnclaveLine line = new EnclaveLine(new HybridVsock(enclave.vsock(), LocalNames.ENCLAVE_PORT));
+    EnclaveLine line = EnclaveLine.to(enclave);
     while (true) {
       try {
         line.ask(new Request.Attest(new byte[NONCE_LENGTH]));

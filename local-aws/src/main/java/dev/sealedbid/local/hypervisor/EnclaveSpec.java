@@ -145,4 +145,32 @@ public record EnclaveSpec(
         parentRoleArn,
         workDir);
   }
+
+  /** The same enclave with other flags of the JVM. */
+  public EnclaveSpec withJvmFlags(List<String> other) {
+    return new EnclaveSpec(
+        java,
+        other,
+        classPath,
+        mainClass,
+        args,
+        settingsFile,
+        settingsAttachments,
+        parentRoleArn,
+        workDir);
+  }
+
+  /** The same enclave with another settings file. */
+  public EnclaveSpec withSettingsFile(Path other) {
+    return new EnclaveSpec(
+        java,
+        jvmFlags,
+        classPath,
+        mainClass,
+        args,
+        other,
+        settingsAttachments,
+        parentRoleArn,
+        workDir);
+  }
 }

@@ -196,7 +196,7 @@ class LocalHypervisorTest {
 
     @Test
     void changedFlag() throws IOException {
-      EnclaveSpec other = withFlags(List.of("-Xmx33m"));
+      EnclaveSpec other = spec.withJvmFlags(List.of("-Xmx33m"));
 
       assertChanged(hypervisor.measure(spec), hypervisor.measure(other), 0, 1);
     }
@@ -229,19 +229,7 @@ class LocalHypervisorTest {
           "-XX:SharedArchiveFile=x.jsa"
         })
     void flagsThatNameOtherCodeAreRefused(String flag) {
-      assertThatIllegalArgumentException().isThrownBy(() -> withFlags(List.of(flag)));
-    }
-
-    private EnclaveSpec withFlags(List<String> flags) {
-      return new EnclaveSpec(
-          spec.java(),
-          flags,
-          spec.classPath(),
-          spec.mainClass(),
-          spec.args(),
-          spec.settingsFile(),
-          spec.parentRoleArn(),
-          spec.workDir());
+      assertThatIllegalArgumentException().isThrownBy(() -> spec.withJvmFlags(List.of(flag)));
     }
 
     private static void assertChanged(Pcrs before, Pcrs after, Integer... changed) {
