@@ -181,10 +181,25 @@ public final class ParentClient {
   }
 
   private HttpResponse<byte[]> call(HttpRequest.Builder request, long limit, Duration timeout) {
+    HttpRequest whole = request.build();
+    try {
+      return answer(whole, limit, timeout);
+    } catch (BrokenOffException e) {
+      // A connection that was kept open may be closed by the parent just as it is used again. Every
+      // request of this API may be sent twice: the second answer is that of the first.
+      try {
+        return answer(whole, limit, timeout);
+      } catch (BrokenOffException again) {
+        throw silent("broke off the connection", again);
+      }
+    }
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest request, long limit, Duration timeout)
+      throws BrokenOffException {
     CompletableFuture<HttpResponse<byte[]>> pending =
         http.sendAsync(
-            request.build(),
-            head -> new BoundedBody(head.statusCode() < 300 ? limit : LONGEST_PROBLEM));
+            request, head -> new BoundedBody(head.statusCode() < 300 ? limit : LONGEST_PROBLEM));
     try {
       HttpResponse<byte[]> response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() == 200 || response.statusCode() == 201) {
@@ -199,11 +214,11 @@ public final class ParentClient {
       Thread.currentThread().interrupt();
       throw silent("wasn't waited for: interrupted", e);
     } catch (ExecutionException e) {
-      throw broken(e.getCause() == null ? e : e.getCause());
+      throw failed(e.getCause() == null ? e : e.getCause());
     }
   }
 
-  private CommandFailedException broken(Throwable cause) {
+  private CommandFailedException failed(Throwable cause) throws BrokenOffException {
     if (cause instanceof BoundedBody.TooLongException) {
       return new CommandFailedException(
           ExitCode.VERIFICATION_FAILED,
@@ -218,7 +233,7 @@ public final class ParentClient {
       return silent("gave no answer in time", cause);
     }
     if (cause instanceof IOException) {
-      return silent("broke off the connection", cause);
+      throw new BrokenOffException(cause);
     }
     return new CommandFailedException(
         ExitCode.INTERNAL, "the request to the parent failed", List.of(), cause);
@@ -248,5 +263,14 @@ public final class ParentClient {
 
   private static String segment(String id) {
     return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The connection ended before a whole answer was there. */
+  private static final class BrokenOffException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BrokenOffException(Throwable cause) {
+      super(cause);
+    }
   }
 }

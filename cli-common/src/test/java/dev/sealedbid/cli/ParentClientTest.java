@@ -10,10 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,9 @@ class ParentClientTest {
       new ParentClient(
           URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
           ParentClient.httpClient());
+
+  /** How many requests are still to be read and not answered: the connection ends. */
+  private final AtomicInteger brokenOff = new AtomicInteger();
 
   private volatile int status = 200;
   private volatile String type = "application/json";
@@ -50,6 +55,9 @@ class ParentClientTest {
                     + exchange.getRequestURI()
                     + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            if (brokenOff.getAndDecrement() > 0) {
+              return;
+            }
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -77,6 +85,19 @@ class ParentClientTest {
     assertThat(acknowledgement.statementBytes()).containsExactly(1);
     assertThat(asked.get())
         .isEqualTo("POST /api/v1/auctions/a/bids {\"buyerId\":\"b\",\"sha384\":\"00\"}");
+  }
+
+  @Test
+  @DisplayName("a connection that ends without an answer: asked once more, and no further")
+  void brokenOff() {
+    answers(201, "application/json", "{\"statement\":\"AQ==\",\"attestation\":\"Ag==\"}");
+    SubmitRequest request = new SubmitRequest("b", "00", null);
+    brokenOff.set(1);
+    assertThat(client.submit("a", request).statementBytes()).containsExactly(1);
+    assertThat(asked.get()).contains("\"sha384\":\"00\"");
+    brokenOff.set(2);
+    assertFails(ExitCode.UNREACHABLE, () -> client.submit("a", request));
+    assertThat(brokenOff).hasValue(0);
   }
 
   @Test
