@@ -5,6 +5,7 @@ import static dev.sealedbid.demo.Staged.refusal;
 import static dev.sealedbid.demo.Staged.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.encryptionsdk.ParsedCiphertext;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Request;
@@ -116,6 +117,47 @@ class BuyerAttackIT {
     Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
     assertThat(result(outcome, auction.buyer(0)).sheetSha384()).contains(Sha384.of(sheets[0]));
     assertThat(outcome.acknowledged()).hasSize(3);
+  }
+
+  @Attack
+  @DisplayName("Seals under half a data key (G9): KMS's answer is of no use, its sheet INVALID")
+  void halfADataKey() throws Exception {
+    byte[][] sheets = new byte[2][];
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              byte[] honest =
+                  open.pinned(open.buyer(0)).seal(open.auction(), open.buyer(0), 1, 9_000);
+              sheets[0] = withHalfADataKey(open.buyer(0), honest);
+              sheets[1] = open.pinned(open.buyer(1)).seal(open.auction(), open.buyer(1), 1, 1_000);
+              for (int i = 0; i < 2; i++) {
+                open.received(open.submit(open.buyer(i), sheets[i]));
+              }
+            });
+    // KMS does open it, for the enclave only: what comes out is no key of this suite.
+    OpeningByHand.of(range, sheets[0], range.cast().sheetKey(auction.buyer(0))).requireGranted();
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
+    assertThat(result(outcome, auction.buyer(0)).status()).isEqualTo(BuyerStatus.INVALID);
+    assertThat(outcome.lots().get(0).winners()).containsExactly(auction.buyer(1));
+  }
+
+  /** The same message with a data key of 16 bytes, which KMS made in the same context. */
+  private byte[] withHalfADataKey(String buyer, byte[] sheet) {
+    ParsedCiphertext header = new ParsedCiphertext(sheet, 1);
+    byte[] whole = header.getEncryptedKeyBlobs().get(0).getEncryptedDataKey();
+    byte[] half =
+        range
+            .commands()
+            .kms(buyer)
+            .generateDataKey(
+                ask ->
+                    ask.keyId(range.cast().sheetKey(buyer))
+                        .numberOfBytes(16)
+                        .encryptionContext(header.getEncryptionContextMap()))
+            .ciphertextBlob()
+            .asByteArray();
+    return RewrittenHeader.withEncryptedDataKey(sheet, whole, half);
   }
 
   @Attack

@@ -6,6 +6,7 @@ import static dev.sealedbid.demo.Staged.result;
 import static dev.sealedbid.demo.Staged.voided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.frame.SessionState;
@@ -14,6 +15,7 @@ import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
+import java.net.URI;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +42,7 @@ class KeyGoneAttackIT {
     assertThat(end.reason()).isEqualTo(VoidReason.KEY_GONE);
     assertThat(end.buyers()).containsExactly(new BuyerCode(auction.buyer(0), DISABLED));
     // It comes back too late: what was void stays void.
-    range.commands().kms(auction.buyer(0)).enableKey(r -> r.keyId(key(auction.buyer(0))));
+    enableKey(auction.buyer(0));
     assertThat(voided(auction.resolve(range.decryptRole()))).isEqualTo(end);
     assertThat(refusal(auction::resolve)).isEqualTo("VOIDED");
   }
@@ -114,12 +116,50 @@ class KeyGoneAttackIT {
             status -> assertThat(status.state()).isEqualTo(SessionState.RESOLVING));
   }
 
+  @Attack
+  @DisplayName("Enables its key again between two openings (G9): neither gone nor counted, yet")
+  void comesBack() throws Exception {
+    URI kms = range.system().addresses().kms();
+    // The auctioneer helps: with the CA's stolen key it sees when KMS refuses the first sheet.
+    ManInTheMiddle between =
+        new ManInTheMiddle(range.stolenCa(), range.stolenCa(), kms, (request, answer) -> answer);
+    HostileEnclave enclave = range.launch(new HostileEgress(kms, between));
+    byte[][] sheets = new byte[3][];
+    Staged auction =
+        range.stage(
+            enclave,
+            2,
+            open -> {
+              CarelessBuyer attacker = open.pinned(open.buyer(0));
+              sheets[0] = attacker.seal(open.auction(), open.buyer(0), 2, 5_000);
+              sheets[1] = attacker.seal(open.auction(), open.buyer(0), 1, 500);
+              sheets[2] = open.pinned(open.buyer(1)).seal(open.auction(), open.buyer(1), 1, 1_000);
+              open.received(open.submit(open.buyer(0), sheets[0]));
+              open.received(open.submit(open.buyer(0), sheets[1]));
+              open.received(open.submit(open.buyer(1), sheets[2]));
+            });
+    String attacker = auction.buyer(0);
+    disableKey(attacker);
+    between.whenKmsRefuses(() -> enableKey(attacker));
+    Reply stopped = auction.resolve(range.decryptRole(), sheets);
+    assertThat(between.refusals()).containsExactly(DISABLED);
+    assertKmsRefused(stopped, "KEY_CAME_BACK", attacker);
+    // Asked again with the key in place, its highest revision counts: it has chosen nothing.
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
+    assertThat(outcome.lots().get(0).winners()).containsExactly(attacker);
+    assertThat(result(outcome, attacker).sheetSha384()).contains(Sha384.of(sheets[0]));
+  }
+
   private static void excluding(ObjectNode terms) {
     terms.put("keyGone", "EXCLUDE");
   }
 
   private void disableKey(String buyer) {
     range.commands().kms(buyer).disableKey(r -> r.keyId(key(buyer)));
+  }
+
+  private void enableKey(String buyer) {
+    range.commands().kms(buyer).enableKey(r -> r.keyId(key(buyer)));
   }
 
   private String key(String buyer) {

@@ -38,6 +38,7 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
   private final AtomicInteger seen = new AtomicInteger();
   private final List<String> refusals = new CopyOnWriteArrayList<>();
   private volatile String refused = "";
+  private volatile Runnable whenKmsRefuses = () -> {};
 
   /**
    * Between them.
@@ -66,6 +67,11 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
   /** With which codes the real KMS refused. */
   List<String> refusals() {
     return List.copyOf(refusals);
+  }
+
+  /** What it does each time the real KMS has refused, before the enclave hears of it. */
+  void whenKmsRefuses(Runnable act) {
+    whenKmsRefuses = act;
   }
 
   /** Why the last handshake failed, if one did. */
@@ -99,6 +105,7 @@ final class ManInTheMiddle implements HostileEgress.Treatment {
     byte[] answer = real.body();
     if (real.statusCode() != 200) {
       refusals.add(json(answer).path("__type").asString(""));
+      whenKmsRefuses.run();
     }
     if (real.statusCode() == 200) {
       answer = JsonMapper.shared().writeValueAsBytes(forge.apply(json(body), json(answer)));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.rules.Lottery;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.BuyerStatus;
@@ -18,7 +19,9 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -161,6 +164,39 @@ class SellerAttackIT {
     Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), with(auction, sheets)));
     assertThat(outcome.lots().get(0).winners()).containsExactly(auction.buyer(0));
     assertThat(result(outcome, SELLER).sheetSha384()).contains(Sha384.of(sheets[0]));
+  }
+
+  @Attack
+  @DisplayName("Steers the lottery by its nonce (G6): all the others' are in the seed, and sealed")
+  void choosesItsNonce() throws Exception {
+    SealedReserve reserve = new SealedReserve(range);
+    byte[][] nonces = new byte[3][];
+    byte[][] sheets = new byte[3][];
+    Staged auction =
+        range.stage(
+            2,
+            reserve,
+            open -> {
+              for (int i = 0; i < 2; i++) {
+                CarelessBuyer buyer = open.pinned(open.buyer(i));
+                nonces[i] = buyer.nonce();
+                BidSheet tied = BidSheet.bid(nonces[i], new long[] {5_000});
+                sheets[i] = buyer.seal(open.auction(), open.buyer(i), 1, tied);
+                open.received(open.submit(open.buyer(i), sheets[i]));
+              }
+              nonces[2] = new byte[BidSheet.NONCE_LENGTH]; // chosen, not random
+              CarelessBuyer seller = reserve.pinned(open);
+              BidSheet chosen = BidSheet.reserve(nonces[2], new long[] {100});
+              sheets[2] = reserve.sealed(open, seller, 1, chosen);
+              open.received(open.submit(SELLER, sheets[2]));
+            });
+    Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
+    byte[] label = "sealed-bid/v1/lottery\0".getBytes(StandardCharsets.US_ASCII);
+    assertThat(outcome.lotterySeed())
+        .isEqualTo(Sha384.of(label, auction.session().bytes(), nonces[0], nonces[1], nonces[2]));
+    List<String> tied = List.of(auction.buyer(0), auction.buyer(1));
+    assertThat(outcome.lots().get(0).winners())
+        .containsExactly(Lottery.ranking(outcome.lotterySeed(), "lot-1", tied).get(0));
   }
 
   private static ObjectNode twoLots(ObjectNode terms) {

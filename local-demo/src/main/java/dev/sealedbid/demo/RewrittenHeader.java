@@ -1,5 +1,6 @@
 package dev.sealedbid.demo;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,6 +29,25 @@ final class RewrittenHeader {
     }
     System.arraycopy(to, 0, copy, at, to.length);
     return copy;
+  }
+
+  /**
+   * A copy with another encrypted data key, of any length.
+   *
+   * @throws IllegalArgumentException if the old one isn't there
+   */
+  static byte[] withEncryptedDataKey(byte[] message, byte[] oldKey, byte[] newKey) {
+    int at = find(message, oldKey, 0);
+    if (at < Short.BYTES) {
+      throw new IllegalArgumentException("the header doesn't hold that encrypted data key");
+    }
+    int rest = at + oldKey.length;
+    return ByteBuffer.allocate(message.length - oldKey.length + newKey.length)
+        .put(message, 0, at - Short.BYTES)
+        .putShort((short) newKey.length)
+        .put(newKey)
+        .put(message, rest, message.length - rest)
+        .array();
   }
 
   private static int find(byte[] bytes, byte[] part, int start) {
