@@ -97,26 +97,28 @@ class BuyerAttackIT {
   @Attack
   @DisplayName("Makes two sheets of one revision, to choose later (G6): the greater digest counts")
   void oneRevisionTwice() throws Exception {
-    byte[][] sheets = new byte[3][];
+    byte[][] sheets = new byte[4][];
     Staged auction =
         range.stage(
             2,
             open -> {
-              CarelessBuyer attacker = open.pinned(open.buyer(0));
-              byte[] high = attacker.seal(open.auction(), open.buyer(0), 7, 9_000);
-              byte[] low = attacker.seal(open.auction(), open.buyer(0), 7, 500);
-              boolean highIsGreater = Sha384.of(high).hex().compareTo(Sha384.of(low).hex()) > 0;
-              // The greater first, so that the one which doesn't count is the last in the box.
-              sheets[0] = highIsGreater ? high : low;
-              sheets[1] = highIsGreater ? low : high;
-              sheets[2] = open.pinned(open.buyer(1)).seal(open.auction(), open.buyer(1), 1, 1_000);
-              open.received(open.submit(open.buyer(0), sheets[0]));
-              open.received(open.submit(open.buyer(0), sheets[1]));
-              open.received(open.submit(open.buyer(1), sheets[2]));
+              // One relays the greater digest first, the other one last: the order is nothing.
+              for (int i = 0; i < 2; i++) {
+                CarelessBuyer attacker = open.pinned(open.buyer(i));
+                byte[] high = attacker.seal(open.auction(), open.buyer(i), 7, 9_000);
+                byte[] low = attacker.seal(open.auction(), open.buyer(i), 7, 500);
+                boolean highIsGreater = Sha384.of(high).compareTo(Sha384.of(low)) > 0;
+                sheets[i] = highIsGreater ? high : low;
+                sheets[2 + i] = highIsGreater ? low : high;
+                open.received(open.submit(open.buyer(i), i == 0 ? sheets[0] : sheets[3]));
+                open.received(open.submit(open.buyer(i), i == 0 ? sheets[2] : sheets[1]));
+              }
             });
     Outcome outcome = auction.outcome(auction.resolve(range.decryptRole(), sheets));
-    assertThat(result(outcome, auction.buyer(0)).sheetSha384()).contains(Sha384.of(sheets[0]));
-    assertThat(outcome.acknowledged()).hasSize(3);
+    for (int i = 0; i < 2; i++) {
+      assertThat(result(outcome, auction.buyer(i)).sheetSha384()).contains(Sha384.of(sheets[i]));
+    }
+    assertThat(outcome.acknowledged()).hasSize(4);
   }
 
   @Attack
