@@ -31,6 +31,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -339,6 +340,27 @@ class AuctionApiTest {
       Receipt receipt = Receipt.parse(resolve().body());
 
       assertThat(receipt.acknowledgements()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("… also if it was refused in others' names before: they have copies of it as well")
+    void recoveredInTheRightName() throws Exception {
+      open();
+      byte[] bytes = {1};
+      enclave.refuse(MessageType.SUBMIT, ErrorCode.SHEET_WRONG_KEY);
+      for (String other : List.of("buyer-1", "buyer-3")) {
+        refused(submit(other, buckets.upload(other, bytes)), 422, "SHEET_WRONG_KEY");
+      }
+      enclave.refuse(MessageType.SUBMIT, null);
+      store.failOn(key -> key.contains("/acknowledgements/"));
+      refused(submit("buyer-2", buckets.upload("buyer-2", bytes)), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      restartParent();
+      enclave.closeBidding();
+
+      Receipt receipt = Receipt.parse(resolve().body());
+
+      assertThat(receipt.acknowledgements()).hasSize(1);
     }
 
     @Test

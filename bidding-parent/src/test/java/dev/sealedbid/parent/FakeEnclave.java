@@ -338,7 +338,15 @@ final class FakeEnclave implements AutoCloseable {
     Sha384 sha384 = Sha384.of(submit.ciphertext());
     AttestedStatement known = box.acknowledgements.get(sha384);
     if (known != null) {
-      return new Reply.StatementReply(known);
+      boolean theirs =
+          box.acknowledged.stream()
+              .anyMatch(
+                  sheet ->
+                      sheet.sheetSha384().equals(sha384)
+                          && sheet.buyerId().equals(submit.buyerId()));
+      return theirs
+          ? new Reply.StatementReply(known)
+          : new Reply.ErrorReply(ErrorCode.SHEET_WRONG_KEY);
     }
     if (closed || box.state != SessionState.OPEN) {
       return new Reply.ErrorReply(ErrorCode.CLOSED);

@@ -14,10 +14,10 @@ import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.protocol.rest.ParentCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,7 +161,7 @@ final class Rounds {
 
   private AttestedStatement open(Session session) {
     try (Credentials secret = credentials.forSession(session.id())) {
-      Map<Sha384, String> copies = Map.of();
+      Map<Sha384, Set<String>> copies = Map.of();
       for (int asked = 0; asked <= MAX_WANTED; asked++) {
         Reply reply = enclave.resolve(session.id(), secret);
         if (reply instanceof Reply.Resolved resolved) {
@@ -183,12 +183,15 @@ final class Rounds {
     }
   }
 
-  private void present(Session session, List<Sha384> wanted, Map<Sha384, String> copies) {
+  private void present(Session session, List<Sha384> wanted, Map<Sha384, Set<String>> copies) {
     for (int from = 0; from < wanted.size(); from += Limits.MAX_PRESENTED) {
       List<Sha384> batch =
           wanted.subList(from, Math.min(wanted.size(), from + Limits.MAX_PRESENTED));
       List<byte[]> sheets =
-          bucket.map(batch, sha384 -> archive.sheet(session.place(), copies.get(sha384), sha384));
+          bucket.map(
+              batch,
+              sha384 ->
+                  archive.sheet(session.place(), copies.getOrDefault(sha384, Set.of()), sha384));
       enclave.present(session.id(), sheets);
     }
   }
@@ -196,16 +199,23 @@ final class Rounds {
   // A parent that died between the enclave's acknowledgement and the bucket left a copy without its
   // acknowledgement. The enclave gives the same one again, and the receipt is complete.
   private void recoverAcknowledgements(Session session) {
-    List<Map.Entry<Sha384, String>> unacknowledged = new ArrayList<>();
-    for (Map.Entry<Sha384, String> copy : archive.sheets(session.place()).entrySet()) {
-      if (session.known(copy.getKey()).isEmpty()) {
-        unacknowledged.add(copy);
-      }
-    }
-    for (Map.Entry<Sha384, String> copy : unacknowledged) {
-      byte[] sheet = archive.sheet(session.place(), copy.getValue(), copy.getKey());
+    archive
+        .sheets(session.place())
+        .forEach(
+            (sheet, parties) -> {
+              if (session.known(sheet).isEmpty()) {
+                recoverAcknowledgement(session, sheet, parties);
+              }
+            });
+  }
+
+  /** In whose name the sheet was acknowledged, only the enclave knows. */
+  private void recoverAcknowledgement(Session session, Sha384 sheet, Set<String> parties) {
+    byte[] ciphertext = archive.sheet(session.place(), parties, sheet);
+    for (String party : parties) {
       try {
-        submissions.acknowledge(session, copy.getValue(), copy.getKey(), sheet);
+        submissions.acknowledge(session, party, sheet, ciphertext);
+        return;
       } catch (EnclaveRefusedException e) {
         // It was refused the first time, too: a copy is kept before the enclave is asked.
         LOG.debug("not acknowledged: {}", e.code());

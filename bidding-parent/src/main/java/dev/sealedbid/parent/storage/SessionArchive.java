@@ -13,7 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the auctioneer's bucket holds of auctions and their sessions:
@@ -124,20 +125,25 @@ public final class SessionArchive {
 
   /** Keeps a copy of a sheet under its own digest. */
   public void keepSheet(Place place, String buyerId, Sha384 sha384, byte[] sheet) {
-    keep(place.key("sheets/" + buyerId + "/" + sha384.hex()), sheet, Limits.MAX_CIPHERTEXT_LENGTH);
+    keep(sheetKey(place, buyerId, sha384), sheet, Limits.MAX_CIPHERTEXT_LENGTH);
   }
 
-  /** Where the copies of a session's sheets are: buyer by digest. */
-  public Map<Sha384, String> sheets(Place place) {
+  /**
+   * In whose names the copies of a session's sheets are kept. More than one for a sheet that was
+   * submitted in another's name, too: a copy is kept before the enclave says whose it is.
+   */
+  public Map<Sha384, Set<String>> sheets(Place place) {
     String prefix = place.key("sheets/");
-    Map<Sha384, String> buyers = new HashMap<>();
+    Map<Sha384, Set<String>> parties = new HashMap<>();
     for (String key : store.keys(prefix)) {
       String[] parts = key.substring(prefix.length()).split("/", -1);
       if (parts.length == 2) {
-        parsed(parts[1]).ifPresent(sha384 -> buyers.put(sha384, parts[0]));
+        parsed(parts[1])
+            .ifPresent(
+                sha384 -> parties.computeIfAbsent(sha384, any -> new TreeSet<>()).add(parts[0]));
       }
     }
-    return buyers;
+    return parties;
   }
 
   private static Optional<Sha384> parsed(String hex) {
@@ -152,18 +158,26 @@ public final class SessionArchive {
   /**
    * The copy of an acknowledged sheet.
    *
-   * @throws ProblemException SHEET_COPY_MISSING if it is gone, or isn't what its name says
+   * @param parties in whose names there may be one
+   * @throws ProblemException SHEET_COPY_MISSING if none is there that is what its name says
    */
-  public byte[] sheet(Place place, @Nullable String buyerId, Sha384 sha384) {
-    String key = place.key("sheets/" + buyerId + "/" + sha384.hex());
-    Optional<byte[]> copy =
-        buyerId == null ? Optional.empty() : store.get(key, Limits.MAX_CIPHERTEXT_LENGTH);
-    return copy.filter(bytes -> Sha384.of(bytes).equals(sha384))
-        .orElseThrow(
-            () ->
-                ProblemException.of(
-                    ParentCode.SHEET_COPY_MISSING,
-                    "No object " + key + " with that SHA-384 is there."));
+  public byte[] sheet(Place place, Set<String> parties, Sha384 sha384) {
+    for (String party : parties) {
+      Optional<byte[]> copy =
+          store.get(sheetKey(place, party, sha384), Limits.MAX_CIPHERTEXT_LENGTH);
+      if (copy.isPresent() && Sha384.of(copy.get()).equals(sha384)) {
+        return copy.get();
+      }
+    }
+    throw ProblemException.of(
+        ParentCode.SHEET_COPY_MISSING,
+        "No object "
+            + sheetKey(place, parties.isEmpty() ? "*" : String.join("|", parties), sha384)
+            + " with that SHA-384 is there.");
+  }
+
+  private static String sheetKey(Place place, String party, Sha384 sha384) {
+    return place.key("sheets/" + party + "/" + sha384.hex());
   }
 
   /** The sequences of a session's acknowledgements. */
