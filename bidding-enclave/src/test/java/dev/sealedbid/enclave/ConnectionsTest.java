@@ -72,7 +72,7 @@ class ConnectionsTest {
   }
 
   @Test
-  @DisplayName("only the parent's CID is served on vsock")
+  @DisplayName("[F-6] only the parent's CID is served on vsock")
   void strangers() throws Exception {
     try (Connections connections = connections(8, Duration.ofSeconds(30))) {
       for (OptionalInt cid : List.of(OptionalInt.of(4), OptionalInt.empty())) {
@@ -83,7 +83,7 @@ class ConnectionsTest {
   }
 
   @Test
-  @DisplayName("idle connections shut nobody out")
+  @DisplayName("[F-6] idle connections shut nobody out")
   void idlers() throws Exception {
     try (Connections connections = connections(4, Duration.ofSeconds(30))) {
       for (int i = 0; i < 20; i++) {
@@ -184,7 +184,8 @@ class ConnectionsTest {
   }
 
   @Test
-  @DisplayName("lengths beyond the type's limit, unknown types and garbage: a code, then closed")
+  @DisplayName(
+      "[F-4] lengths beyond the type's limit, unknown types and garbage: a code, then closed")
   void garbage() throws Exception {
     try (Connections connections = connections(4, Duration.ofSeconds(30))) {
       for (byte[] bytes :
@@ -207,7 +208,8 @@ class ConnectionsTest {
   }
 
   @Test
-  @DisplayName("a body that is none is refused under its request id, and the connection goes on")
+  @DisplayName(
+      "[F-4] a body that is none is refused under its request id, and the connection goes on")
   void malformedBody() throws Exception {
     try (Connections connections = connections(4, Duration.ofSeconds(30))) {
       Socket parent = connect(connections, OptionalInt.of(3));
@@ -221,7 +223,7 @@ class ConnectionsTest {
   }
 
   @Test
-  @DisplayName("random frames change nothing and always get a code")
+  @DisplayName("[F-8] random frames change nothing and always get a code")
   void randomFrames() throws Exception {
     TestEnclave.Auction auction = enclave.auction("a", 1).open();
     long seed = 815;

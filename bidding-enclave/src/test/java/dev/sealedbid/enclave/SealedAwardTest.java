@@ -204,7 +204,7 @@ class SealedAwardTest {
   }
 
   @Test
-  @DisplayName("[F-11] 64 awards a frame, in the order of the outcome")
+  @DisplayName("[D-8] [F-11] 64 awards a frame, in the order of the outcome")
   void pages() {
     int buyers = 70;
     List<String> keys = manyPublicKeys(buyers + 1);

@@ -134,7 +134,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("the same terms again: the same session's opening, the same bytes (G10)")
+    @DisplayName("[F-10] the same terms again: the same session's opening, the same bytes (G10)")
     void sameTermsAgain() {
       TestEnclave.Auction auction = enclave.auction("a", 1);
       byte[] first = opening(enclave.ask(new Request.Open(auction.json())));
@@ -174,6 +174,8 @@ class SessionTest {
           .isEqualTo(ErrorCode.TOO_MANY_SESSIONS);
     }
 
+    /** */
+    /** */
     @Test
     void attestedAgainForTheBuyersNonceWhileOpen() {
       TestEnclave.Auction auction = enclave.auction("a", 1).open();
@@ -202,6 +204,8 @@ class SessionTest {
   class Submitting {
     private final TestEnclave.Auction auction = enclave.auction("a", 2).open();
 
+    /** [F-10]. */
+    /** [F-10]. */
     @Test
     void theSameBytesGiveTheSameAcknowledgement() {
       byte[] sheet = auction.bid("buyer-1", 7, 1, 2);
@@ -224,7 +228,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("a millisecond before closing is in time, closing itself is late (G5)")
+    @DisplayName("[C-4] a millisecond before closing is in time, closing itself is late (G5)")
     void toTheMillisecond() {
       byte[] inTime = auction.bid("buyer-1", 1, 1, 1);
       byte[] late = auction.bid("buyer-2", 1, 1, 1);
@@ -258,6 +262,8 @@ class SessionTest {
       assertThat(auction.status().acknowledged()).isEqualTo(1);
     }
 
+    /** [S-9]. */
+    /** [S-9]. */
     @Test
     void aFullBoxHasItsOwnCode() {
       for (int i = 1; i <= Limits.MAX_SHEETS_PER_BUYER; i++) {
@@ -312,7 +318,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("a millisecond before closing nothing is opened (G5)")
+    @DisplayName("[C-5] a millisecond before closing nothing is opened (G5)")
     void notYet() {
       twoBids();
       enclave.time.set(CLOSES.minusMillis(1));
@@ -323,7 +329,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("an acknowledged sheet can't be dropped, nor another one presented (G6)")
+    @DisplayName("[R-3] an acknowledged sheet can't be dropped, nor another one presented (G6)")
     void everySheetIsWanted() {
       twoBids();
       byte[] stranger = auction.bid("buyer-2", 2, 1, 1);
@@ -339,7 +345,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("a second resolve gives the first one's bytes and opens nothing (G4)")
+    @DisplayName("[A-7] [R-12] a second resolve gives the first one's bytes and opens nothing (G4)")
     void onceAndForEver() {
       twoBids();
       enclave.time.set(CLOSES);
@@ -359,7 +365,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("an outcome that couldn't be attested is the same outcome on the next try")
+    @DisplayName("[A-7] an outcome that couldn't be attested is the same outcome on the next try")
     void attestationRetried() {
       twoBids();
       enclave.time.set(CLOSES);
@@ -387,7 +393,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("the highest revision counts, whatever the order of arrival (G6)")
+    @DisplayName("[R-4] the highest revision counts, whatever the order of arrival (G6)")
     void highestRevision() {
       auction.open();
       byte[] high = auction.bid("buyer-1", 20, 300, 600);
@@ -514,7 +520,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @DisplayName("nothing that the auctioneer can cause excludes a buyer (G6)")
+    @DisplayName("[R-11] nothing that the auctioneer can cause excludes a buyer (G6)")
     @ValueSource(
         strings = {
           "AccessDeniedException",
@@ -540,6 +546,27 @@ class SessionTest {
           .extracting(BuyerResult::status)
           .containsOnly(BuyerStatus.COUNTED);
       assertThat(enclave.kms.opened).as("no sheet is opened twice").hasSize(2);
+    }
+
+    @Test
+    @DisplayName("[R-8] after 64 answers that stop a round, it asks KMS for no more sheets")
+    void stopsAfterSoMany() {
+      TestEnclave.Auction great = enclave.auction("great", 200).open();
+      byte[][] sheets = new byte[200][];
+      for (int i = 0; i < 200; i++) {
+        String buyer = "buyer-" + (i + 1);
+        sheets[i] = great.bid(buyer, 1, 100, 900);
+        great.acknowledged(buyer, sheets[i]);
+        enclave.kms.refusals.put(TestEnclave.keyOf(i + 1), "ThrottlingException");
+      }
+      enclave.time.set(CLOSES);
+      assertThat(code(great.resolveWith(sheets))).isEqualTo(ErrorCode.KMS_REFUSED);
+      // Those that were under way with the 64th end as well.
+      assertThat(enclave.kms.calls).hasSizeBetween(64, 64 + 8);
+      enclave.kms.refusals.clear();
+      assertThat(great.outcome(great.resolveWith(sheets)).buyers())
+          .extracting(BuyerResult::status)
+          .containsOnly(BuyerStatus.COUNTED);
     }
 
     @Test
@@ -570,6 +597,8 @@ class SessionTest {
           .containsExactly(BuyerStatus.COUNTED, BuyerStatus.INVALID);
     }
 
+    /** */
+    /** */
     @ParameterizedTest
     @ValueSource(strings = {"DisabledException", "KMSInvalidStateException", "NotFoundException"})
     void abort(String gone) {
@@ -582,6 +611,8 @@ class SessionTest {
       assertThat(((Reply.Resolved) auction.resolve()).again()).isTrue();
     }
 
+    /** */
+    /** */
     @Test
     void exclude() {
       auction.with("keyGone", "\"EXCLUDE\"");
@@ -594,7 +625,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("all of a buyer's sheets must say that the key is gone")
+    @DisplayName("[R-8] all of a buyer's sheets must say that the key is gone")
     void allSheets() {
       auction.with("keyGone", "\"EXCLUDE\"");
       auction.open();
@@ -620,7 +651,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("a stop forgets that a key was gone: the next try asks again")
+    @DisplayName("[R-8] a stop forgets that a key was gone: the next try asks again")
     void stopForgets() {
       auction.with("keyGone", "\"EXCLUDE\"");
       twoBids();
@@ -749,6 +780,8 @@ class SessionTest {
       assertThat(auction.voided(auction.voidSession()).reason()).isEqualTo(VoidReason.REQUESTED);
     }
 
+    /** [C-7]. */
+    /** [C-7]. */
     @Test
     void resolvedAtTheLastMoment() {
       oneBid();
@@ -757,7 +790,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("openings that end after resolveBy decide nothing")
+    @DisplayName("[C-7] openings that end after resolveBy decide nothing")
     void lateOpenings() {
       oneBid();
       enclave.time.set(CLOSES);
@@ -823,7 +856,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("a void that races the start of a round: one end, and both are told it")
+    @DisplayName("[A-7] a void that races the start of a round: one end, and both are told it")
     void voidRacesTheRound() throws Exception {
       List<TestEnclave.Auction> auctions = new ArrayList<>();
       for (int i = 0; i < Limits.MAX_OPEN_SESSIONS; i++) {
@@ -862,7 +895,7 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("a submit that races the freeze is in the frozen set or refused")
+    @DisplayName("[C-4] [R-1] a submit that races the freeze is in the frozen set or refused")
     void submitRacesTheFreeze() throws Exception {
       auction.open();
       byte[] late = auction.bid("buyer-1", 1, 1, 1);
@@ -907,7 +940,7 @@ class SessionTest {
   }
 
   @Test
-  @DisplayName("KMS sees a document with a public key; no statement's document has one")
+  @DisplayName("[A-3] [A-4] KMS sees a document with a public key; no statement's document has one")
   void publicKeys() {
     TestEnclave.Auction auction = enclave.auction("a", 1).open();
     byte[] bid = auction.bid("buyer-1", 1, 100, 900);

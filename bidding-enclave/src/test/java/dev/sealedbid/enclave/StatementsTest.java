@@ -57,7 +57,8 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("another image or another operator's enclave: every PCR from 0 to 3 counts (G2)")
+  @DisplayName(
+      "[P-3] another image or another operator's enclave: every PCR from 0 to 3 counts (G2)")
   void everyPcr() {
     for (int i = 0; i < 4; i++) {
       Map<Integer, byte[]> other = new HashMap<>(enclave.pcrs);
@@ -70,7 +71,7 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("terms that name measurements which the caller doesn't trust")
+  @DisplayName("[P-1] terms that name measurements which the caller doesn't trust")
   void untrustedTerms() {
     TestEnclave.Auction other = enclave.auction("a", 2);
     other.replacing("measurements", "03".repeat(48), "33".repeat(48));
@@ -82,7 +83,7 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("a document with a public key proves no statement")
+  @DisplayName("[P-4] a document with a public key proves no statement")
   void publicKey() {
     AttestedStatement forged =
         signed(StatementType.OPENING, auction.opening.statement(), enclave.pcrs, true);
@@ -90,7 +91,7 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("a document of one type never proves another, nor other bytes")
+  @DisplayName("[P-5] a document of one type never proves another, nor other bytes")
   void otherTypeOrBytes() {
     AttestedStatement asVoid =
         signed(StatementType.VOID, auction.opening.statement(), enclave.pcrs, false);
@@ -114,7 +115,7 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("an attested statement that is malformed is refused")
+  @DisplayName("[P-6] an attested statement that is malformed is refused")
   void malformed() {
     AttestedStatement forged =
         signed(StatementType.OPENING, TestEnclave.ascii("{}"), enclave.pcrs, false);
@@ -122,7 +123,7 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("a document by another root, or a changed one")
+  @DisplayName("[P-2] a document by another root, or a changed one")
   void anotherRoot() {
     TestEnclave elsewhere = new TestEnclave();
     refused(
@@ -131,7 +132,7 @@ class StatementsTest {
   }
 
   @Test
-  @DisplayName("statements of another session, auction or terms")
+  @DisplayName("[P-7] statements of another session, auction or terms")
   void otherSession() {
     TestEnclave.Auction other = enclave.auction("b", 2).open();
     refused(Rule.OTHER_SESSION, () -> verifier.archivedOpening(auction.opening, other.terms));

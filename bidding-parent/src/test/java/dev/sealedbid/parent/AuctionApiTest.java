@@ -121,7 +121,8 @@ class AuctionApiTest {
   @Nested
   class Opening {
     @Test
-    @DisplayName("201 with Location, the terms' own bytes and the opening; both are in the bucket")
+    @DisplayName(
+        "[H-1] 201 with Location, the terms' own bytes and the opening; both are in the bucket")
     void opens() {
       HttpResponse<byte[]> response = parent.post("/auctions", terms);
 
@@ -190,7 +191,7 @@ class AuctionApiTest {
     }
 
     @Test
-    @DisplayName("a resolved auction is never opened again")
+    @DisplayName("[H-6] a resolved auction is never opened again")
     void resolvedStaysResolved() {
       open();
       enclave.closeBidding();
@@ -260,7 +261,7 @@ class AuctionApiTest {
   @Nested
   class Submitting {
     @Test
-    @DisplayName("201; the copy and the acknowledgement are in the bucket")
+    @DisplayName("[H-1] 201; the copy and the acknowledgement are in the bucket")
     void acknowledges() {
       AuctionView view = open();
       Sha384 sheet = bid("buyer-1");
@@ -304,7 +305,7 @@ class AuctionApiTest {
     }
 
     @Test
-    @DisplayName("G10: without a copy the enclave isn't asked")
+    @DisplayName("[H-3] G10: without a copy the enclave isn't asked")
     void copyFirst() {
       open();
       store.failOn(key -> key.contains("/sheets/"));
@@ -314,7 +315,8 @@ class AuctionApiTest {
     }
 
     @Test
-    @DisplayName("G10: without a kept acknowledgement the buyer gets none; asking again gives it")
+    @DisplayName(
+        "[H-3] G10: without a kept acknowledgement the buyer gets none; asking again gives it")
     void acknowledgementBeforeAnswer() {
       open();
       store.failOn(key -> key.contains("/acknowledgements/"));
@@ -376,6 +378,8 @@ class AuctionApiTest {
       refused(submit("buyer-1", Sha384.of(new byte[] {1})), 422, "OBJECT_NOT_FOUND");
     }
 
+    /** [H-2]. */
+    /** [H-2]. */
     @Test
     void anotherSheetUploaded() {
       open();
@@ -404,6 +408,8 @@ class AuctionApiTest {
       assertThat(resolve().statusCode()).isEqualTo(201);
     }
 
+    /** [H-4]. */
+    /** [H-4]. */
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -449,7 +455,7 @@ class AuctionApiTest {
   @Nested
   class Resolving {
     @Test
-    @DisplayName("201 with a receipt first, then 200 with the same bytes, here and over GET")
+    @DisplayName("[H-1] 201 with a receipt first, then 200 with the same bytes, here and over GET")
     void resolves() throws Exception {
       open();
       bid("buyer-1");
@@ -773,17 +779,23 @@ class AuctionApiTest {
       refused(parent.get(path), 400, "MALFORMED_REQUEST");
     }
 
+    /** [H-4]. */
+    /** [H-4]. */
     @Test
     void termsTooLarge() {
       refused(parent.post("/auctions", new byte[8 * 1024 * 1024 + 1]), 413, "REQUEST_TOO_LARGE");
     }
 
+    /** [H-4]. */
+    /** [H-4]. */
     @Test
     void jsonTooLarge() {
       open();
       refused(parent.post("/auctions/" + id + "/bids", new byte[16_385]), 413, "REQUEST_TOO_LARGE");
     }
 
+    /** [H-4]. */
+    /** [H-4]. */
     @Test
     void mediaType() {
       HttpResponse<byte[]> response =
@@ -809,6 +821,8 @@ class AuctionApiTest {
       refused(parent.get("/nothing"), 404, "NO_SUCH_RESOURCE");
     }
 
+    /** [H-5]. */
+    /** [H-5]. */
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1:1"})
     void foreignOrigin(String origin) {
@@ -823,7 +837,7 @@ class AuctionApiTest {
     }
 
     @Test
-    @DisplayName("a name of somebody else's that leads here (DNS rebinding)")
+    @DisplayName("[H-5] a name of somebody else's that leads here (DNS rebinding)")
     void foreignHost() throws Exception {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), parent.port())) {
         OutputStream out = socket.getOutputStream();
@@ -875,6 +889,8 @@ class AuctionApiTest {
       assertThat(store.objects()).isEmpty();
     }
 
+    /** [H-3]. */
+    /** [H-3]. */
     @Test
     void conflictIsNeverOverwritten() {
       AuctionView view = open();

@@ -303,7 +303,7 @@ class AwsAdaptersIT {
     }
 
     @Test
-    @DisplayName("a bucket of another account than the terms name")
+    @DisplayName("[H-2] a bucket of another account than the terms name")
     void anotherOwner() {
       upload(sheet);
       assertThat(
@@ -364,7 +364,8 @@ class AwsAdaptersIT {
     private final SessionId session = SessionId.parse("ab".repeat(32));
 
     @Test
-    @DisplayName("G1: the credentials decrypt what is of their session, and nothing of another")
+    @DisplayName(
+        "[R-14] G1: the credentials decrypt what is of their session, and nothing of another")
     void thisSessionOnly() {
       try (StsClient sts = sts(parent);
           KmsClient admin = kms(buyer)) {

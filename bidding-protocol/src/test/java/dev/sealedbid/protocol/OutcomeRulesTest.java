@@ -120,6 +120,8 @@ class OutcomeRulesTest {
     refused(Rule.BUYERS);
   }
 
+  /** [P-12]. */
+  /** [P-12]. */
   @Test
   void noExclusionUnderAbort() {
     buyers.set(
@@ -129,6 +131,8 @@ class OutcomeRulesTest {
     refused(Rule.BUYERS);
   }
 
+  /** [P-12]. */
+  /** [P-12]. */
   @Test
   void theRequiredAreAuthentic() {
     assertThatThrownBy(() -> check(terms(",\"required\":[\"buyer-3\"]")))
@@ -136,24 +140,32 @@ class OutcomeRulesTest {
             VerificationException.class, e -> assertThat(e.rule()).isEqualTo(Rule.BUYERS));
   }
 
+  /** [P-9]. */
+  /** [P-9]. */
   @Test
   void sequencesAreOneTwoThree() {
     acknowledged.set(2, sheet(2, 3, 4));
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
+  /** [P-9]. */
+  /** [P-9]. */
   @Test
   void noSheetTwice() {
     acknowledged.add(sheet(2, 3, 4));
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
+  /** [P-9]. */
+  /** [P-9]. */
   @Test
   void noSheetOfAStranger() {
     acknowledged.add(new AcknowledgedSheet("stranger", digest(4), 4, 4));
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
+  /** [P-9]. */
+  /** [P-9]. */
   @Test
   void noOverfullBox() {
     for (int i = 4; i < 19; i++) {
@@ -162,6 +174,8 @@ class OutcomeRulesTest {
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
+  /** [P-10]. */
+  /** [P-10]. */
   @Test
   void acknowledgementsAreInTheOutcome() {
     Acknowledgement other =

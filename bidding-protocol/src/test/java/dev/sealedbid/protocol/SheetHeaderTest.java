@@ -28,6 +28,8 @@ class SheetHeaderTest {
   private final Sealing sealing = new Sealing();
   private final byte[] sealed = sealing.ciphertext();
 
+  /** [S-6]. */
+  /** [S-6]. */
   @Test
   void acceptsWhatTheSealerWrites() throws Exception {
     SheetHeader header = SheetHeader.check(sealed, Sealing.EXPECTED);
@@ -68,6 +70,8 @@ class SheetHeaderTest {
 
   @Nested
   class AnotherPlace {
+    /** [S-6]. */
+    /** [S-6]. */
     @Test
     void anotherAuction() {
       refused(ErrorCode.SHEET_WRONG_CONTEXT, sealed, with(Map.of("auction-id", "other")));
@@ -93,6 +97,8 @@ class SheetHeaderTest {
       refused(ErrorCode.SHEET_WRONG_CONTEXT, sealed, with(Map.of("purpose", "reserve")));
     }
 
+    /** [S-6]. */
+    /** [S-6]. */
     @Test
     void anotherKey() {
       ExpectedSheet e = Sealing.EXPECTED;
@@ -140,12 +146,16 @@ class SheetHeaderTest {
 
   @Nested
   class AnotherForm {
+    /** [S-6]. */
+    /** [S-6]. */
     @Test
     void tooLarge() {
       refused(
           ErrorCode.SHEET_TOO_LARGE, new byte[Limits.MAX_CIPHERTEXT_LENGTH + 1], Sealing.EXPECTED);
     }
 
+    /** [S-6]. */
+    /** [S-6]. */
     @Test
     void everyTruncation() {
       for (int length = 0; length < sealed.length; length++) {
@@ -266,7 +276,7 @@ class SheetHeaderTest {
 
   @Test
   @DisplayName(
-      "no single-bit flip of a sealed sheet both passes the check and opens (MALLEABILITY)")
+      "[S-7] no single-bit flip of a sealed sheet both passes the check and opens (MALLEABILITY)")
   void everyBit() throws Exception {
     SheetOpener opener = new SheetOpener();
     assertThat(opener.open(sealing.kms, sealed, Sealing.EXPECTED))

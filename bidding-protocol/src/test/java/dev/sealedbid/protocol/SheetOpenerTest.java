@@ -55,12 +55,16 @@ class SheetOpenerTest {
     assertThat(sealing.kms.calls).isZero();
   }
 
+  /** */
+  /** */
   @ParameterizedTest
   @ValueSource(strings = {"InvalidCiphertextException", "IncorrectKeyException"})
   void invalid(String code) {
     assertThat(refusedWith(FakeKms.error(code)).meaning()).isEqualTo(Meaning.INVALID);
   }
 
+  /** */
+  /** */
   @ParameterizedTest
   @ValueSource(strings = {"DisabledException", "KMSInvalidStateException", "NotFoundException"})
   void keyGone(String code) {
@@ -71,7 +75,7 @@ class SheetOpenerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("every other answer decides nothing (G6)")
+  @DisplayName("[R-7] every other answer decides nothing (G6)")
   @ValueSource(
       strings = {
         "AccessDeniedException",

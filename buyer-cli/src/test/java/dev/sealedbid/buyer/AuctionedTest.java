@@ -68,7 +68,7 @@ class AuctionedTest {
   @DisplayName("replace and withdraw (DESIGN 5.3) [S-5] [S-8]")
   class Replace {
     @Test
-    @DisplayName("a withdrawal is a sheet of that kind with a higher revision, acknowledged")
+    @DisplayName("[S-11] a withdrawal is a sheet of that kind with a higher revision, acknowledged")
     void withdraw() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
@@ -128,7 +128,7 @@ class AuctionedTest {
 
     @Test
     @DisplayName(
-        "two machines of one buyer: the later bid counts, and verify says where it was made")
+        "[P-15] two machines of one buyer: the later bid counts, and verify says where it was made")
     void twoMachines() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         Path other = stage.otherMachine("laptop-" + auction.id);
@@ -153,7 +153,8 @@ class AuctionedTest {
     }
 
     @Test
-    @DisplayName("the same bid again, after another machine's newer one, is sealed anew: it counts")
+    @DisplayName(
+        "[S-11] the same bid again, after another machine's newer one, is sealed anew: it counts")
     void sameBidAfterAnotherMachine() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         Path other = stage.otherMachine("tablet-" + auction.id);
@@ -176,7 +177,7 @@ class AuctionedTest {
 
     @Test
     @DisplayName(
-        "a retry after a lost reply sends the very bytes, also after another machine looked")
+        "[S-10] a retry after a lost reply sends the very bytes, also after another machine looked")
     void lostReply() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         auction.parent.losesReplies = true;
@@ -220,6 +221,8 @@ class AuctionedTest {
   @Nested
   @DisplayName("bid overwrites nothing but a sheet of this auction")
   class Overwriting {
+    /** [S-12]. */
+    /** [S-12]. */
     @Test
     void somethingElseIsLeftAlone() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
@@ -252,6 +255,8 @@ class AuctionedTest {
       }
     }
 
+    /** [S-12]. */
+    /** [S-12]. */
     @Test
     void whatNobodyMaySeeIsNotOverwritten() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
@@ -414,7 +419,8 @@ class AuctionedTest {
     }
 
     @Test
-    @DisplayName("SEALED_AWARD with a key in another's KMS, which lets everybody read it: refused")
+    @DisplayName(
+        "[S-13] SEALED_AWARD with a key in another's KMS, which lets everybody read it: refused")
     void awardKeyInAnotherAccount() throws Exception {
       String everybody =
           "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
@@ -612,7 +618,8 @@ class AuctionedTest {
   @DisplayName("what verify tells")
   class Verifying {
     @Test
-    @DisplayName("an own acknowledged sheet that ended INVALID has an exit status of its own")
+    @DisplayName(
+        "[P-20] an own acknowledged sheet that ended INVALID has an exit status of its own")
     void notCounted() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
@@ -630,7 +637,7 @@ class AuctionedTest {
     }
 
     @Test
-    @DisplayName("--ranks: who wins a tie with whom, by the published seed [L-2]")
+    @DisplayName("[P-19] --ranks: who wins a tie with whom, by the published seed [L-2]")
     void ranks() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
@@ -652,7 +659,8 @@ class AuctionedTest {
     }
 
     @Test
-    @DisplayName("a void says who, when and why; with an outcome of its session it is CONFLICT")
+    @DisplayName(
+        "[P-17] a void says who, when and why; with an outcome of its session it is CONFLICT")
     void voids() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         assertDone(auction.bid("buyer-1", "--none"));

@@ -22,6 +22,7 @@ import dev.sealedbid.protocol.rest.AuctionState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,6 +195,8 @@ class BuyerCommandTest {
       assertThat(policy().pin()).isEmpty();
     }
 
+    /** [S-10]. */
+    /** [S-10]. */
     @Test
     void goesOnWithTheVeryBytesOfAnEarlierTry() {
       parent.losesReplies = true;
@@ -220,6 +223,8 @@ class BuyerCommandTest {
       assertThat(parent.box()).hasSize(1);
     }
 
+    /** [S-11]. */
+    /** [S-11]. */
     @Test
     void otherAmountsReplaceTheBidByAHigherRevision() {
       stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
@@ -229,6 +234,8 @@ class BuyerCommandTest {
       assertThat(kept().sheets()).hasSize(2);
     }
 
+    /** [S-2]. */
+    /** [S-2]. */
     @Test
     void noneIsAsLongAsAnyOther() {
       stage.run(with("bid", "--none", "--yes"));
@@ -322,6 +329,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(words), 3, "another enclave than --measurements: PCR0 differs");
     }
 
+    /** [K-6]. */
+    /** [K-6]. */
     @Test
     void anEnclaveThatIsNotTheOneOfTheTerms() throws Exception {
       parent.measured = Stage.pcrs('9');
@@ -362,6 +371,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(with("bid", "--none", "--yes")), 4, "can't be reached");
     }
 
+    /** [K-6]. */
+    /** [K-6]. */
     @Test
     void somebodyElsesKey() {
       assertRefused(
@@ -381,6 +392,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(words), 2, "isn't one certificate in PEM");
     }
 
+    /** [K-1]. */
+    /** [K-1]. */
     @Test
     void aKeyThatDoesNotExist() throws Exception {
       key1 = "arn:aws:kms:eu-west-1:111111111101:key/00000000-0000-4000-8000-000000000000";
@@ -431,6 +444,8 @@ class BuyerCommandTest {
       assertThat(policy().pin()).isEmpty();
     }
 
+    /** [K-8]. */
+    /** [K-8]. */
     @Test
     void aMoveLongBeforeClosingNeedsNothing() throws Exception {
       stage.run(with("key pin"));
@@ -449,6 +464,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "never goes back");
     }
 
+    /** [K-8]. */
+    /** [K-8]. */
     @Test
     void aLateMoveMustWait() throws Exception {
       parent.served = terms(20);
@@ -464,6 +481,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
     }
 
+    /** [K-8]. */
+    /** [K-8]. */
     @Test
     void theVoidStatementSettlesALateMove() throws Exception {
       parent.served = terms(20);
@@ -501,6 +520,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
     }
 
+    /** [K-8]. */
+    /** [K-8]. */
     @Test
     void afterHalfAnHourASilentTrailSettlesIt() throws Exception {
       stage.run(with("key pin"));
@@ -511,6 +532,8 @@ class BuyerCommandTest {
       assertThat(policy().earlier()).contains(session('8'));
     }
 
+    /** [K-8]. */
+    /** [K-8]. */
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
@@ -614,6 +637,39 @@ class BuyerCommandTest {
       assertThat(policy().unsettled()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"28, -240", "32, 240"})
+    @DisplayName("[K-10] a move is late by the attested time or by this machine's, whichever is so")
+    void moveByTheLaterClock(int minutesToClosing, long secondsAhead) throws Exception {
+      parent.served = terms(minutesToClosing);
+      parent.opened = parent.served;
+      stage.run(with("key pin"));
+      parent.session = session('2');
+      stage.clock(() -> Instant.now().plusSeconds(secondsAhead));
+      try {
+        assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
+      } finally {
+        stage.clock(Instant::now);
+      }
+      assertThat(policy().unsettled()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28, 240", "32, -240"})
+    @DisplayName("[K-10] the trail is complete only when both clocks say so")
+    void settledByTheEarlierClock(int minutesAgo, long secondsAhead) throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'), Duration.ofMinutes(minutesAgo));
+      stage.clock(() -> Instant.now().plusSeconds(secondsAhead));
+      try {
+        assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "run this again after");
+      } finally {
+        stage.clock(Instant::now);
+      }
+      assertThat(policy().unsettled()).hasSize(1);
+      assertThat(parent.box()).isEmpty();
+    }
+
     @Test
     void completionIsPrinted() {
       Transcript script = stage.run("completion");
@@ -666,6 +722,10 @@ class BuyerCommandTest {
     }
 
     private void leaveBehind(SessionId session) throws Exception {
+      leaveBehind(session, SheetKeyPolicy.SETTLING_TIME.plusSeconds(5));
+    }
+
+    private void leaveBehind(SessionId session, Duration ago) throws Exception {
       SheetKeyPolicy pinned = policy();
       putPolicy(
           new SheetKeyPolicy(
@@ -676,7 +736,7 @@ class BuyerCommandTest {
               List.of(
                   new UnsettledSession(
                       session,
-                      Instant.now().minus(SheetKeyPolicy.SETTLING_TIME).minusSeconds(5),
+                      Instant.now().minus(ago),
                       pinned.pin().orElseThrow().measurements()))));
     }
   }
@@ -895,6 +955,8 @@ class BuyerCommandTest {
           .contains("\"conflict\" : true");
     }
 
+    /** [P-15] [P-16]. */
+    /** [P-15] [P-16]. */
     @Test
     void verifySeesThatAnAcknowledgedSheetWasDropped() throws Exception {
       stage.run(with("bid", "--none", "--yes"));
@@ -902,6 +964,8 @@ class BuyerCommandTest {
       assertRefused(stage.run(verify("dropped.json")), 3, "isn't in this outcome's box");
     }
 
+    /** [P-18]. */
+    /** [P-18]. */
     @Test
     void verifyNeedsTheTrustedMeasurements() throws Exception {
       stage.run(with("bid", "--none", "--yes"));

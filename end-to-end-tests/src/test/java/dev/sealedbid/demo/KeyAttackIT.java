@@ -130,7 +130,7 @@ class KeyAttackIT {
   }
 
   @Attack
-  @DisplayName("Uses a grant (G1): none is made, an older one opens nothing, bid won't seal")
+  @DisplayName("[K-1] Uses a grant (G1): none is made, an older one opens nothing, bid won't seal")
   void grant() throws Exception {
     GrantedKey[] granted = new GrantedKey[1];
     Staged auction =

@@ -64,6 +64,8 @@ class FrameCodecTest {
     }
   }
 
+  /** [F-1]. */
+  /** [F-1]. */
   @Test
   void refusesTheOtherDirection() {
     assertThat(reason(new ByteArrayInputStream(GOOD), Kind.REPLY))

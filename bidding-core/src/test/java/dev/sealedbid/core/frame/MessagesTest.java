@@ -90,7 +90,7 @@ class MessagesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
-  @DisplayName("a request that is cut off or goes on is refused")
+  @DisplayName("[F-3] a request that is cut off or goes on is refused")
   void requestsHaveOneLength(String name, long requestId, Request request) {
     refusedWhenCutOrLonger(
         request.encode(requestId), request instanceof Request.Open, Request::decode);
@@ -98,12 +98,14 @@ class MessagesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("replies")
-  @DisplayName("a reply that is cut off or goes on is refused")
+  @DisplayName("[F-3] a reply that is cut off or goes on is refused")
   void repliesHaveOneLength(String name, long requestId, Reply reply) {
     refusedWhenCutOrLonger(
         reply.encode(requestId), reply instanceof Reply.Attestation, Reply::decode);
   }
 
+  /** [F-3] [F-9]. */
+  /** [F-3] [F-9]. */
   @Test
   void bodiesAreChecked() {
     bad(MessageType.OPEN, "");

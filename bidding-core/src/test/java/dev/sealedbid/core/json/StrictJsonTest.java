@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
+  /** [T-1]. */
+  /** [T-1]. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -95,6 +97,8 @@ class StrictJsonTest {
     assertThat(object.members()).containsEntry("a", new JsonNumber("1"));
   }
 
+  /** [T-4]. */
+  /** [T-4]. */
   @Test
   void readsIntegersOnly() throws Exception {
     assertThat(new JsonNumber("9223372036854775807").asLong()).contains(Long.MAX_VALUE);
@@ -104,6 +108,8 @@ class StrictJsonTest {
     }
   }
 
+  /** [T-5]. */
+  /** [T-5]. */
   @Test
   void knowsWhatMayBeShown() {
     assertThat(PlainText.isPlain("Wohnung 71 m², 2. OG – „Süd“ 😀")).isTrue();

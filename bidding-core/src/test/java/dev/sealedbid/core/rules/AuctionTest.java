@@ -82,6 +82,8 @@ class AuctionTest {
       assertThat(decision.lots()).containsExactly(LotResult.sold("a", List.of(first)));
     }
 
+    /** [L-3]. */
+    /** [L-3]. */
     @Test
     void theSeedIsThereWithoutATie() {
       Terms terms = terms(Direction.HIGHEST_WINS, 3, List.of(lot("a")));

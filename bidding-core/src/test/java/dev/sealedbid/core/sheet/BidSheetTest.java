@@ -23,6 +23,8 @@ class BidSheetTest {
   @Nested
   @DisplayName("the vectors")
   class Golden {
+    /** [S-1]. */
+    /** [S-1]. */
     @Test
     void areWhatIsWritten() {
       assertThat(BidSheet.bid(nonce(0x11), new long[] {12_600_000, -1, 0}).encode())
@@ -96,6 +98,8 @@ class BidSheetTest {
       }
     }
 
+    /** [S-2]. */
+    /** [S-2]. */
     @Test
     void withdrawalWithAnAmount() {
       good[KIND_AT] = 2;
@@ -126,6 +130,8 @@ class BidSheetTest {
     }
   }
 
+  /** [S-1]. */
+  /** [S-1]. */
   @Test
   void allSheetsOfAnAuctionAreEquallyLong() {
     assertThat(BidSheet.lengthFor(1)).isEqualTo(256);

@@ -34,6 +34,8 @@ class StatementTest {
   @Nested
   @DisplayName("the vectors")
   class Golden {
+    /** */
+    /** */
     @ParameterizedTest
     @EnumSource
     void areReadAndWritten(StatementType type) throws Exception {
@@ -44,6 +46,8 @@ class StatementTest {
       assertThat(StatementType.of(bytes)).isEqualTo(type);
     }
 
+    /** */
+    /** */
     @ParameterizedTest
     @EnumSource
     void areAttestedAs(StatementType type) {
@@ -137,7 +141,7 @@ class StatementTest {
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
-  @DisplayName("there is one form")
+  @DisplayName("[A-1] there is one form")
   @CsvSource(
       quoteCharacter = '`',
       value = {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AmountFormatTest {
   private static final AmountFormat EURO = new AmountFormat(new Currency("EUR", 2));
 
+  /** [T-8]. */
+  /** [T-8]. */
   @ParameterizedTest
   @CsvSource({
     "0,2,0",
@@ -30,6 +32,8 @@ class AmountFormatTest {
     assertThat(new AmountFormat(new Currency("EUR", scale)).parse(text)).isEqualTo(minorUnits);
   }
 
+  /** [T-8]. */
+  /** [T-8]. */
   @ParameterizedTest
   @ValueSource(
       strings = {

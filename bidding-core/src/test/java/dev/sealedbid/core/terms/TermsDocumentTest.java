@@ -34,6 +34,8 @@ class TermsDocumentTest {
   @Nested
   @DisplayName("the example")
   class Example {
+    /** [T-2]. */
+    /** [T-2]. */
     @Test
     void isTheVector() {
       assertThat(new String(TermsExample.json(), StandardCharsets.UTF_8)).isEqualTo(EXAMPLE);
@@ -86,7 +88,7 @@ class TermsDocumentTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("oneFault")
-  @DisplayName("one fault is one message with its path")
+  @DisplayName("[T-1] [T-3] [T-5] [T-7] one fault is one message with its path")
   void refuses(String what, String terms, String path, String message) {
     assertThat(faults(terms))
         .singleElement()
@@ -206,7 +208,7 @@ class TermsDocumentTest {
   }
 
   @Test
-  @DisplayName("the seller's key is no buyer's key")
+  @DisplayName("[T-6] the seller's key is no buyer's key")
   void sellersKeyIsItsOwn() {
     String terms =
         EXAMPLE.replace("\"rule\":", "\"seller\": {\"sheetKey\": \"" + KEY_1 + "\"}, \"rule\":");
@@ -224,6 +226,8 @@ class TermsDocumentTest {
         .containsExactlyInAnyOrderElementsOf(Vectors.lines("terms/faulty.txt"));
   }
 
+  /** [T-3]. */
+  /** [T-3]. */
   @Test
   void capsTheNumberOfFaults() {
     String fields =
@@ -235,6 +239,8 @@ class TermsDocumentTest {
     assertThat(faults.get(Limits.MAX_FAULTS - 1).message()).contains("more faults");
   }
 
+  /** [T-1]. */
+  /** [T-1]. */
   @Test
   void refusesTooLongAndTooDeep() {
     assertThat(faults(" ".repeat(Limits.MAX_TERMS_LENGTH) + "1"))

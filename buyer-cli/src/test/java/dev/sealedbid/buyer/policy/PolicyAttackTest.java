@@ -69,6 +69,8 @@ class PolicyAttackTest {
       assertThat(ask(pinned(), ENCLAVE, "kms:Decrypt").isAllowed()).isTrue();
     }
 
+    /** [K-3]. */
+    /** [K-3]. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void anotherMeasurementMayNot(int pcr) throws Exception {
@@ -91,6 +93,8 @@ class PolicyAttackTest {
       }
     }
 
+    /** [K-3]. */
+    /** [K-3]. */
     @ParameterizedTest
     @CsvSource({
       "session-id, 2222222222222222222222222222222222222222222222222222222222222222",
@@ -111,6 +115,8 @@ class PolicyAttackTest {
       assertExplicitlyDenied(pinned(), ENCLAVE, "kms:Decrypt");
     }
 
+    /** [C-8] [K-4]. */
+    /** [C-8] [K-4]. */
     @Test
     void beforeClosingMayNot() throws Exception {
       context.put("aws:CurrentTime", CLOSES_AT.minusMillis(1).toString());
@@ -119,6 +125,8 @@ class PolicyAttackTest {
       assertThat(ask(pinned(), ENCLAVE, "kms:Decrypt").isAllowed()).isTrue();
     }
 
+    /** [C-8] [K-4]. */
+    /** [C-8] [K-4]. */
     @Test
     void afterTheDeadlineMayNot() throws Exception {
       context.put("aws:CurrentTime", RESOLVE_BY.plusMillis(1).toString());

@@ -40,11 +40,13 @@ class SheetKeyPolicyTest {
       assertThat(SheetKeyPolicy.fresh(HOLDERS).json()).isEqualTo(golden("fresh.json"));
     }
 
+    /** [K-3]. */
     @Test
     void pinnedKeyIsTheCheckedInFile() throws Exception {
       assertThat(pinned().json()).isEqualTo(golden("pinned.json"));
     }
 
+    /** [K-5]. */
     @Test
     void movedKeyIsTheCheckedInFile() throws Exception {
       assertThat(moved().json()).isEqualTo(golden("moved.json"));
@@ -81,6 +83,7 @@ class SheetKeyPolicyTest {
       }
     }
 
+    /** [K-2]. */
     @Test
     void spellingDoesNotMatter() throws Exception {
       String spelt =
@@ -93,6 +96,7 @@ class SheetKeyPolicyTest {
       assertThat(pinned().isSaidBy(spelt)).isTrue();
     }
 
+    /** [K-2]. */
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
@@ -132,6 +136,7 @@ class SheetKeyPolicyTest {
           .hasMessageContaining("Mine is strange");
     }
 
+    /** [K-2]. */
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -210,12 +215,14 @@ class SheetKeyPolicyTest {
       refused(closed, pin(1), "never goes back");
     }
 
+    /** [K-7]. */
     @Test
     void neverBackToASettledOrAnUnsettledSession() throws Exception {
       refused(moved(), pin(1), "never goes back");
       refused(moved(), pin(2), "never goes back");
     }
 
+    /** [K-7]. */
     @Test
     void neverToAnotherAuction() throws Exception {
       Pin other =
@@ -231,6 +238,7 @@ class SheetKeyPolicyTest {
       refused(pinned().moveTo(Optional.empty(), EARLY), other, "a sheet key of its own");
     }
 
+    /** [K-7]. */
     @Test
     void neverDifferentlyWithinASession() throws Exception {
       Pin longer =

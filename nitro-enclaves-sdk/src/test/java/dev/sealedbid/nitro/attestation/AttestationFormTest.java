@@ -30,6 +30,8 @@ class AttestationFormTest {
   @Nested
   @DisplayName("COSE_Sign1")
   class Envelope {
+    /** */
+    /** */
     @Test
     void untagged_isRead() throws AttestationFormatException {
       byte[] document = TestDocument.genuine().encode();
@@ -71,6 +73,8 @@ class AttestationFormTest {
       refused("COSE_Sign1", new byte[] {(byte) 0xd2});
     }
 
+    /** */
+    /** */
     @Test
     void moreThan16384Bytes_isRefused() {
       refused("length", new byte[16_385]);
@@ -135,6 +139,8 @@ class AttestationFormTest {
       refused("COSE_Sign1", HexFormat.of().parseHex("9b7fffffffffffffff"));
     }
 
+    /** */
+    /** */
     @Test
     void protectedHeaderWithEs256_isRefused() {
       refused("protected header", TestDocument.genuine().withProtectedHeader("a10126"));
@@ -188,6 +194,8 @@ class AttestationFormTest {
       refused("payload", TestDocument.genuine().withPayload(new byte[0]));
     }
 
+    /** */
+    /** */
     @Test
     void signatureOf95Bytes_isRefused() {
       refused("signature", TestDocument.genuine().withSignature(TestDocument.filled(95, 1)));
@@ -241,6 +249,8 @@ class AttestationFormTest {
           "payload", TestDocument.genuine().withPayload(concat(payload, new byte[] {(byte) 0xff})));
     }
 
+    /** */
+    /** */
     @Test
     void unknownField_isRefused() {
       refused("payload", TestDocument.genuine().with("moduleid", new TextValue("i-1")));
@@ -383,6 +393,8 @@ class AttestationFormTest {
       assertThat(AttestationDocument.parse(document).pcrs().indexes()).hasSize(32);
     }
 
+    /** */
+    /** */
     @Test
     void thirtyThree_isRefused() {
       refused("pcrs", TestDocument.genuine().with("pcrs", TestDocument.registers(33)));
@@ -517,6 +529,8 @@ class AttestationFormTest {
       assertThat(document.nonce()).isEmpty();
     }
 
+    /** */
+    /** */
     @Test
     void greatestLengths_areRead() throws AttestationFormatException {
       AttestationDocument document =
@@ -642,6 +656,8 @@ class AttestationFormTest {
           .isInstanceOf(AttestationFormatException.class);
     }
 
+    /** */
+    /** */
     @Test
     void isRefusedByTheVerifier() {
       AttestationVerifier verifier = new AttestationVerifier(TestPki.GENUINE.root().asRoot());
@@ -661,6 +677,8 @@ class AttestationFormTest {
             .isEqualTo(TestDocument.USER_DATA);
       }
 
+      /** */
+      /** */
       @Test
       void signedDocument_isRefused() {
         assertThatThrownBy(() -> verifier.verifyArchived(TestDocument.genuine().encode()))

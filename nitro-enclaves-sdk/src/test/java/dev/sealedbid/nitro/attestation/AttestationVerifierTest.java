@@ -73,6 +73,8 @@ class AttestationVerifierTest {
           .isEqualTo("641a0321a3e244efe456463195d606317ed7cdcc3c1756e09893f3c68f79bb5b");
     }
 
+    /** */
+    /** */
     @Test
     void ownRoot_isRefusedUnderAwsRoot() {
       untrusted(
@@ -183,6 +185,8 @@ class AttestationVerifierTest {
   @Nested
   @DisplayName("issuers")
   class Issuers {
+    /** */
+    /** */
     @Test
     void missingIntermediate_isRefused() {
       untrusted(
@@ -227,6 +231,8 @@ class AttestationVerifierTest {
       untrustedZonal(TestPki.zonalCertificate().withKeyUsage(null), "cabundle[2]");
     }
 
+    /** */
+    /** */
     @Test
     void pathLenExceeded_isRefused() {
       untrustedZonal(
@@ -307,6 +313,8 @@ class AttestationVerifierTest {
   @Nested
   @DisplayName("leaf")
   class Leaf {
+    /** */
+    /** */
     @Test
     void expiredAtTheDocumentsTime_isRefused() {
       untrustedLeaf(
@@ -437,6 +445,8 @@ class AttestationVerifierTest {
   @Nested
   @DisplayName("signature")
   class SignatureRules {
+    /** */
+    /** */
     @Test
     void byAnotherKey_isRefused() {
       unsigned(TestDocument.genuine().signedBy(TestCertificate.p384().getPrivate()));
@@ -447,6 +457,8 @@ class AttestationVerifierTest {
       unsigned(TestDocument.genuine().signedBy(PKI.instance().keys().getPrivate()));
     }
 
+    /** */
+    /** */
     @Test
     void overAnotherPayload_isRefused() {
       byte[] signature = TestDocument.genuine().sign();
@@ -503,6 +515,8 @@ class AttestationVerifierTest {
   @Nested
   @DisplayName("debug mode (checklist 18)")
   class DebugMode {
+    /** */
+    /** */
     @Test
     void zeroPcr0_isRefused() {
       refusedForZero(0);
@@ -578,6 +592,8 @@ class AttestationVerifierTest {
       assertThat(live(TestDocument.genuine(), TestDocument.TIMESTAMP.minus(TOLERANCE))).isNotNull();
     }
 
+    /** */
+    /** */
     @Test
     void tooOld_isRefused() {
       stale(
@@ -591,11 +607,15 @@ class AttestationVerifierTest {
       stale("timestamp", TestDocument.genuine(), TestDocument.TIMESTAMP.plusSeconds(600));
     }
 
+    /** */
+    /** */
     @Test
     void fromTheFuture_isRefused() {
       stale("timestamp", TestDocument.genuine(), TestDocument.TIMESTAMP.minusSeconds(600));
     }
 
+    /** */
+    /** */
     @Test
     void wrongNonce_isRefused() {
       stale(
@@ -625,6 +645,8 @@ class AttestationVerifierTest {
           TestDocument.TIMESTAMP);
     }
 
+    /** */
+    /** */
     @Test
     void shortExpectedNonce_isRefused() {
       byte[] document = TestDocument.genuine().encode();
@@ -646,6 +668,8 @@ class AttestationVerifierTest {
                       Duration.ofSeconds(-1)));
     }
 
+    /** */
+    /** */
     @Test
     void oldDocument_isVerifiedAsArchived() throws AttestationException {
       assertThat(verifier.verifyArchived(TestDocument.genuine().encode()).document().timestamp())

@@ -108,6 +108,8 @@ class CborReaderTest {
     refused(hex, "63 bits");
   }
 
+  /** */
+  /** */
   @ParameterizedTest
   @ValueSource(strings = {"5f41aaff", "7f6161ff", "9fff", "bfff"})
   void indefiniteLength_isRefused(String hex) {
@@ -120,6 +122,8 @@ class CborReaderTest {
     refused(hex, "reserved");
   }
 
+  /** */
+  /** */
   @ParameterizedTest
   @ValueSource(
       strings = {"f90000", "fa47c35000", "fb3ff199999999999a", "f7", "e0", "f820", "ff", "f814"})
@@ -133,6 +137,8 @@ class CborReaderTest {
     refused(hex, "tags");
   }
 
+  /** */
+  /** */
   @ParameterizedTest
   @ValueSource(strings = {"a2010201ff", "a2616101616102"})
   void duplicateKey_isRefused(String hex) {
@@ -177,6 +183,8 @@ class CborReaderTest {
     refused(hex, "behind the item");
   }
 
+  /** */
+  /** */
   @Test
   void fourLevels_areReadAndFiveRefused() throws MalformedCborException {
     assertThat(read("81818180")).isInstanceOf(ArrayValue.class);

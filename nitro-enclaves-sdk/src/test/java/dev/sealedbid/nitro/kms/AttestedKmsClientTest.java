@@ -147,6 +147,8 @@ class AttestedKmsClientTest {
   @Nested
   @DisplayName("answers that are refused")
   class RefusedAnswers {
+    /** */
+    /** */
     @Test
     void plaintextBesideTheEnvelope_isRefused() {
       kms.then(() -> genuine().plaintext(SdkBytes.fromByteArray(new byte[32])).build());
@@ -164,6 +166,8 @@ class AttestedKmsClientTest {
       assertReason(Reason.PLAINTEXT_IN_ANSWER, request().build());
     }
 
+    /** */
+    /** */
     @Test
     void foreignKeyId_isRefused() {
       kms.then(() -> genuine().keyId(KEY_ARN.replace("eu-west-1", "eu-west-2")).build());
@@ -205,6 +209,8 @@ class AttestedKmsClientTest {
   @Nested
   @DisplayName("a document that may be stale")
   class StaleDocuments {
+    /** */
+    /** */
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ValidationException", "SomethingNew"})
     void codeThatCouldMeanIt_isTriedOnceMoreWithAFreshDocument(String code) {

@@ -185,6 +185,8 @@ class KmsOverProxyTest {
       refused(kms(ca.serverFor(HOST, yesterday)), SSLHandshakeException.class);
     }
 
+    /** */
+    /** */
     @Test
     void of_another_authority() throws IOException {
       refused(kms(otherCa.serverFor(HOST)), SSLHandshakeException.class);
@@ -206,6 +208,8 @@ class KmsOverProxyTest {
       }
     }
 
+    /** */
+    /** */
     @Test
     void that_has_only_cbc_suites() throws IOException {
       LoopbackKms kms = kms(ca.serverFor(HOST));
@@ -311,6 +315,8 @@ class KmsOverProxyTest {
           .withMessageContaining("timeout");
     }
 
+    /** */
+    /** */
     @Test
     void attempts_are_counted_out() throws IOException {
       AtomicInteger attempts = new AtomicInteger();

@@ -41,6 +41,8 @@ class RecipientAttestationTest {
     assertThat(text(attestation.document())).isEqualTo("document 1");
   }
 
+  /** */
+  /** */
   @Test
   void documentOfFourMinutes_isReplaced() throws NsmException {
     attestation.document();

@@ -171,6 +171,8 @@ class RecipientKeyTest {
       refused(TestEnvelope.asAws(SPKI).withUnprotectedAttributes());
     }
 
+    /** */
+    /** */
     @Test
     void pkcs1_isRefused() {
       refused(TestEnvelope.asAws(SPKI).withOaep("300d06092a864886f70d0101010500"));
@@ -226,6 +228,8 @@ class RecipientKeyTest {
               .withContentKeyLength(16));
     }
 
+    /** */
+    /** */
     @Test
     void aes256Gcm_isRefused() {
       refused(TestEnvelope.asAws(SPKI).withContentAlgorithm("060960864801650304012e"));
