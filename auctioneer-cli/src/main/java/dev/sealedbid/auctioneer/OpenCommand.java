@@ -4,12 +4,14 @@ import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentOption;
+import dev.sealedbid.core.terms.InvalidTermsException.Fault;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.protocol.rest.AuctionState;
 import dev.sealedbid.protocol.rest.AuctionView;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,10 @@ final class OpenCommand implements Callable<Integer> {
       throw CommandFailedException.usage(
           "closesAt has passed: " + Moment.text(terms.closesAt(), context.now()),
           "set a later closesAt and resolveBy in " + file);
+    }
+    List<Fault> unusable = TermsFile.unusableAwardKeys(console, terms);
+    if (!unusable.isEmpty()) {
+      throw TermsFile.invalid(file, unusable);
     }
     AuctionView view =
         console.during(

@@ -1,5 +1,6 @@
 package dev.sealedbid.auctioneer;
 
+import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.core.terms.Direction;
@@ -47,6 +48,10 @@ final class TermsCheckCommand implements Callable<Integer> {
     byte[] bytes = TermsFile.read(context.terminal(), file);
     TermsDocument document = parse(console, bytes);
     Terms terms = document.terms();
+    List<Fault> unusable = TermsFile.unusableAwardKeys(console, terms);
+    if (!unusable.isEmpty()) {
+      throw invalid(console, unusable);
+    }
     console.json(
         new Valid(
             true,
@@ -76,9 +81,13 @@ final class TermsCheckCommand implements Callable<Integer> {
     try {
       return TermsDocument.parse(bytes);
     } catch (InvalidTermsException e) {
-      console.json(new Invalid(false, e.faults()));
-      throw TermsFile.invalid(file, e.faults());
+      throw invalid(console, e.faults());
     }
+  }
+
+  private CommandFailedException invalid(Console console, List<Fault> faults) {
+    console.json(new Invalid(false, faults));
+    return TermsFile.invalid(file, faults);
   }
 
   /** The answer for scripts. */

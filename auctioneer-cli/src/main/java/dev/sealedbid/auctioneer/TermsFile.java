@@ -1,11 +1,15 @@
 package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.terms.AwardKey;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.InvalidTermsException.Fault;
+import dev.sealedbid.core.terms.Seller;
+import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +18,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads terms that the command line names; {@code -} is stdin. */
 final class TermsFile {
@@ -59,6 +66,41 @@ final class TermsFile {
     } catch (InvalidTermsException e) {
       throw invalid(file, e.faults());
     }
+  }
+
+  /**
+   * What terms may say and the enclave would stop at: award keys to which nothing can be sealed. A
+   * buyer that hands in such a key would keep everybody from an outcome.
+   */
+  static List<Fault> unusableAwardKeys(Console console, Terms terms) {
+    if (terms.awardKeys().isEmpty()) {
+      return List.of();
+    }
+    return console.during("checking the award keys", () -> unusableAwardKeys(terms));
+  }
+
+  private static List<Fault> unusableAwardKeys(Terms terms) {
+    List<Fault> faults =
+        IntStream.range(0, terms.buyers().size())
+            .parallel()
+            .filter(i -> isUnusable(terms.buyers().get(i).awardKey()))
+            .mapToObj(i -> unusable("$.buyers[" + i + "]"))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (isUnusable(terms.seller().flatMap(Seller::awardKey))) {
+      faults.add(unusable("$.seller"));
+    }
+    return faults;
+  }
+
+  private static boolean isUnusable(Optional<AwardKey> key) {
+    return key.isPresent() && !key.get().isUsable();
+  }
+
+  private static Fault unusable(String party) {
+    return new Fault(
+        party + ".awardKey.publicKey",
+        "nothing can be sealed to this RSA key (its modulus is a prime, or has a small factor), and so"
+            + " there would be no outcome: have its owner make another");
   }
 
   static CommandFailedException invalid(Path file, List<Fault> faults) {

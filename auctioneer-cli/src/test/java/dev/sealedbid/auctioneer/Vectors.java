@@ -15,12 +15,20 @@ import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.core.terms.TermsExample;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a parent would answer about the example's auction; nothing in it is attested. */
 final class Vectors {
@@ -39,6 +47,7 @@ final class Vectors {
         Map.entry("terms", new String(TERMS, StandardCharsets.UTF_8)),
         Map.entry("fullTerms", new String(full(), StandardCharsets.UTF_8)),
         Map.entry("fullTermsSha384", Sha384.of(full()).hex()),
+        Map.entry("unusableKeyTerms", unusableKey()),
         Map.entry("termsBase64", base64(TERMS)),
         Map.entry("termsSha384", DIGEST.hex()),
         Map.entry("session", SESSION.hex()),
@@ -57,6 +66,26 @@ final class Vectors {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** The full terms, the third buyer's award key made a multiple of three. */
+  private static String unusableKey() {
+    ObjectNode terms = (ObjectNode) JsonMapper.shared().readTree(full());
+    ObjectNode key = (ObjectNode) terms.required("buyers").required(2).required("awardKey");
+    byte[] der = Base64.getDecoder().decode(key.required("publicKey").asString());
+    try {
+      KeyFactory rsa = KeyFactory.getInstance("RSA");
+      RSAPublicKey genuine = (RSAPublicKey) rsa.generatePublic(new X509EncodedKeySpec(der));
+      BigInteger modulus = genuine.getModulus();
+      BigInteger multiple = modulus.subtract(modulus.mod(BigInteger.valueOf(3)));
+      byte[] changed =
+          rsa.generatePublic(new RSAPublicKeySpec(multiple, genuine.getPublicExponent()))
+              .getEncoded();
+      key.put("publicKey", Base64.getEncoder().encodeToString(changed));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    return terms.toString();
   }
 
   private static byte[] bytes(String text) {

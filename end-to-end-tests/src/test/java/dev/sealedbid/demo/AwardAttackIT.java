@@ -116,6 +116,12 @@ class AwardAttackIT {
                   .put("publicKey", unusable());
             },
             open -> awards.bids(open, open.buyer(0), "50"));
+    // The auctioneer's command line would not have opened it.
+    Path terms = Files.write(range.folder().resolve("terms.json"), auction.termsBytes());
+    assertRefused(
+        range.commands().auctioneer(range.folder(), "terms", "check", terms.toString()),
+        2,
+        "$.buyers[1].awardKey.publicKey: nothing can be sealed");
     Reply stopped = auction.resolve(range.decryptRole(), auction.copies());
     assertRefused(stopped, ErrorCode.INTERNAL);
     assertThat(((Reply.ErrorReply) stopped).buyers())

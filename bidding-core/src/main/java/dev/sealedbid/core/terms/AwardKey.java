@@ -21,6 +21,9 @@ public final class AwardKey {
   private static final Set<Integer> SIZES = Set.of(2_048, 3_072, 4_096);
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
   private static final String RSA = "RSA";
+  private static final int LARGEST_SMALL_PRIME = 743;
+  private static final BigInteger SMALL_PRIMES = smallPrimes();
+  private static final int CERTAINTY = 20;
 
   private final byte[] publicKey;
   private final int bits;
@@ -55,6 +58,16 @@ public final class AwardKey {
     return new AwardKey(subjectPublicKeyInfo.clone(), bits, kmsKey);
   }
 
+  /**
+   * Whether anything can be sealed to it, as far as its modulus tells: it has no small factor, and
+   * it isn't a prime. The enclave finds that out only when it seals, and then there is no outcome.
+   * Takes milliseconds, too long for thousands of keys while terms are opened.
+   */
+  public boolean isUsable() {
+    BigInteger modulus = decode(publicKey).getModulus();
+    return modulus.gcd(SMALL_PRIMES).equals(BigInteger.ONE) && !modulus.isProbablePrime(CERTAINTY);
+  }
+
   /** A copy of the key: DER of a SubjectPublicKeyInfo. */
   public byte[] publicKey() {
     return publicKey.clone();
@@ -85,6 +98,17 @@ public final class AwardKey {
   @Override
   public String toString() {
     return "AwardKey[RSA-" + bits + kmsKey.map(arn -> ", " + arn).orElse("") + "]";
+  }
+
+  /** The product of the primes that Bouncy Castle's RSA, which seals, looks for as factors. */
+  private static BigInteger smallPrimes() {
+    BigInteger product = BigInteger.ONE;
+    BigInteger prime = BigInteger.TWO;
+    while (prime.intValue() <= LARGEST_SMALL_PRIME) {
+      product = product.multiply(prime);
+      prime = prime.nextProbablePrime();
+    }
+    return product;
   }
 
   private static RSAPublicKey decode(byte[] der) {
