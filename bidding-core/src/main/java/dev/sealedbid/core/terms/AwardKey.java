@@ -21,8 +21,6 @@ public final class AwardKey {
   private static final Set<Integer> SIZES = Set.of(2_048, 3_072, 4_096);
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
   private static final String RSA = "RSA";
-  private static final int LARGEST_SMALL_PRIME = 743;
-  private static final BigInteger SMALL_PRIMES = smallPrimes();
   private static final int CERTAINTY = 20;
 
   private final byte[] publicKey;
@@ -65,7 +63,8 @@ public final class AwardKey {
    */
   public boolean isUsable() {
     BigInteger modulus = decode(publicKey).getModulus();
-    return modulus.gcd(SMALL_PRIMES).equals(BigInteger.ONE) && !modulus.isProbablePrime(CERTAINTY);
+    return modulus.gcd(SmallPrimes.PRODUCT).equals(BigInteger.ONE)
+        && !modulus.isProbablePrime(CERTAINTY);
   }
 
   /** A copy of the key: DER of a SubjectPublicKeyInfo. */
@@ -100,17 +99,6 @@ public final class AwardKey {
     return "AwardKey[RSA-" + bits + kmsKey.map(arn -> ", " + arn).orElse("") + "]";
   }
 
-  /** The product of the primes that Bouncy Castle's RSA, which seals, looks for as factors. */
-  private static BigInteger smallPrimes() {
-    BigInteger product = BigInteger.ONE;
-    BigInteger prime = BigInteger.TWO;
-    while (prime.intValue() <= LARGEST_SMALL_PRIME) {
-      product = product.multiply(prime);
-      prime = prime.nextProbablePrime();
-    }
-    return product;
-  }
-
   private static RSAPublicKey decode(byte[] der) {
     try {
       return (RSAPublicKey) KeyFactory.getInstance(RSA).generatePublic(new X509EncodedKeySpec(der));
@@ -127,6 +115,22 @@ public final class AwardKey {
           .getEncoded();
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("not an RSA public key", e);
+    }
+  }
+
+  /** Those that Bouncy Castle's RSA, which seals, looks for as factors. Not made where unused. */
+  private static final class SmallPrimes {
+    private static final int LARGEST = 743;
+    private static final BigInteger PRODUCT = product();
+
+    private static BigInteger product() {
+      BigInteger product = BigInteger.ONE;
+      BigInteger prime = BigInteger.TWO;
+      while (prime.intValue() <= LARGEST) {
+        product = product.multiply(prime);
+        prime = prime.nextProbablePrime();
+      }
+      return product;
     }
   }
 }
