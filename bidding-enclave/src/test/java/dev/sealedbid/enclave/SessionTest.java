@@ -175,7 +175,6 @@ class SessionTest {
     }
 
     /** */
-    /** */
     @Test
     void attestedAgainForTheBuyersNonceWhileOpen() {
       TestEnclave.Auction auction = enclave.auction("a", 1).open();
@@ -204,7 +203,6 @@ class SessionTest {
   class Submitting {
     private final TestEnclave.Auction auction = enclave.auction("a", 2).open();
 
-    /** [F-10]. */
     /** [F-10]. */
     @Test
     void theSameBytesGiveTheSameAcknowledgement() {
@@ -262,7 +260,6 @@ class SessionTest {
       assertThat(auction.status().acknowledged()).isEqualTo(1);
     }
 
-    /** [S-9]. */
     /** [S-9]. */
     @Test
     void aFullBoxHasItsOwnCode() {
@@ -598,7 +595,6 @@ class SessionTest {
     }
 
     /** */
-    /** */
     @ParameterizedTest
     @ValueSource(strings = {"DisabledException", "KMSInvalidStateException", "NotFoundException"})
     void abort(String gone) {
@@ -611,7 +607,6 @@ class SessionTest {
       assertThat(((Reply.Resolved) auction.resolve()).again()).isTrue();
     }
 
-    /** */
     /** */
     @Test
     void exclude() {
@@ -780,7 +775,6 @@ class SessionTest {
       assertThat(auction.voided(auction.voidSession()).reason()).isEqualTo(VoidReason.REQUESTED);
     }
 
-    /** [C-7]. */
     /** [C-7]. */
     @Test
     void resolvedAtTheLastMoment() {

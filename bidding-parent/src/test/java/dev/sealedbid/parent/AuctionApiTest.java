@@ -379,7 +379,6 @@ class AuctionApiTest {
     }
 
     /** [H-2]. */
-    /** [H-2]. */
     @Test
     void anotherSheetUploaded() {
       open();
@@ -408,7 +407,6 @@ class AuctionApiTest {
       assertThat(resolve().statusCode()).isEqualTo(201);
     }
 
-    /** [H-4]. */
     /** [H-4]. */
     @ParameterizedTest
     @ValueSource(
@@ -780,13 +778,11 @@ class AuctionApiTest {
     }
 
     /** [H-4]. */
-    /** [H-4]. */
     @Test
     void termsTooLarge() {
       refused(parent.post("/auctions", new byte[8 * 1024 * 1024 + 1]), 413, "REQUEST_TOO_LARGE");
     }
 
-    /** [H-4]. */
     /** [H-4]. */
     @Test
     void jsonTooLarge() {
@@ -794,7 +790,6 @@ class AuctionApiTest {
       refused(parent.post("/auctions/" + id + "/bids", new byte[16_385]), 413, "REQUEST_TOO_LARGE");
     }
 
-    /** [H-4]. */
     /** [H-4]. */
     @Test
     void mediaType() {
@@ -821,7 +816,6 @@ class AuctionApiTest {
       refused(parent.get("/nothing"), 404, "NO_SUCH_RESOURCE");
     }
 
-    /** [H-5]. */
     /** [H-5]. */
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1:1"})
@@ -889,7 +883,6 @@ class AuctionApiTest {
       assertThat(store.objects()).isEmpty();
     }
 
-    /** [H-3]. */
     /** [H-3]. */
     @Test
     void conflictIsNeverOverwritten() {

@@ -121,7 +121,6 @@ class OutcomeRulesTest {
   }
 
   /** [P-12]. */
-  /** [P-12]. */
   @Test
   void noExclusionUnderAbort() {
     buyers.set(
@@ -132,7 +131,6 @@ class OutcomeRulesTest {
   }
 
   /** [P-12]. */
-  /** [P-12]. */
   @Test
   void theRequiredAreAuthentic() {
     assertThatThrownBy(() -> check(terms(",\"required\":[\"buyer-3\"]")))
@@ -141,14 +139,12 @@ class OutcomeRulesTest {
   }
 
   /** [P-9]. */
-  /** [P-9]. */
   @Test
   void sequencesAreOneTwoThree() {
     acknowledged.set(2, sheet(2, 3, 4));
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
-  /** [P-9]. */
   /** [P-9]. */
   @Test
   void noSheetTwice() {
@@ -157,14 +153,12 @@ class OutcomeRulesTest {
   }
 
   /** [P-9]. */
-  /** [P-9]. */
   @Test
   void noSheetOfAStranger() {
     acknowledged.add(new AcknowledgedSheet("stranger", digest(4), 4, 4));
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
-  /** [P-9]. */
   /** [P-9]. */
   @Test
   void noOverfullBox() {
@@ -174,7 +168,6 @@ class OutcomeRulesTest {
     refused(Rule.ACKNOWLEDGEMENTS);
   }
 
-  /** [P-10]. */
   /** [P-10]. */
   @Test
   void acknowledgementsAreInTheOutcome() {

@@ -29,7 +29,6 @@ class SheetHeaderTest {
   private final byte[] sealed = sealing.ciphertext();
 
   /** [S-6]. */
-  /** [S-6]. */
   @Test
   void acceptsWhatTheSealerWrites() throws Exception {
     SheetHeader header = SheetHeader.check(sealed, Sealing.EXPECTED);
@@ -71,7 +70,6 @@ class SheetHeaderTest {
   @Nested
   class AnotherPlace {
     /** [S-6]. */
-    /** [S-6]. */
     @Test
     void anotherAuction() {
       refused(ErrorCode.SHEET_WRONG_CONTEXT, sealed, with(Map.of("auction-id", "other")));
@@ -97,7 +95,6 @@ class SheetHeaderTest {
       refused(ErrorCode.SHEET_WRONG_CONTEXT, sealed, with(Map.of("purpose", "reserve")));
     }
 
-    /** [S-6]. */
     /** [S-6]. */
     @Test
     void anotherKey() {
@@ -147,14 +144,12 @@ class SheetHeaderTest {
   @Nested
   class AnotherForm {
     /** [S-6]. */
-    /** [S-6]. */
     @Test
     void tooLarge() {
       refused(
           ErrorCode.SHEET_TOO_LARGE, new byte[Limits.MAX_CIPHERTEXT_LENGTH + 1], Sealing.EXPECTED);
     }
 
-    /** [S-6]. */
     /** [S-6]. */
     @Test
     void everyTruncation() {

@@ -56,14 +56,12 @@ class SheetOpenerTest {
   }
 
   /** */
-  /** */
   @ParameterizedTest
   @ValueSource(strings = {"InvalidCiphertextException", "IncorrectKeyException"})
   void invalid(String code) {
     assertThat(refusedWith(FakeKms.error(code)).meaning()).isEqualTo(Meaning.INVALID);
   }
 
-  /** */
   /** */
   @ParameterizedTest
   @ValueSource(strings = {"DisabledException", "KMSInvalidStateException", "NotFoundException"})

@@ -222,7 +222,6 @@ class AuctionedTest {
   @DisplayName("bid overwrites nothing but a sheet of this auction")
   class Overwriting {
     /** [S-12]. */
-    /** [S-12]. */
     @Test
     void somethingElseIsLeftAlone() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
@@ -255,7 +254,6 @@ class AuctionedTest {
       }
     }
 
-    /** [S-12]. */
     /** [S-12]. */
     @Test
     void whatNobodyMaySeeIsNotOverwritten() throws Exception {

@@ -196,7 +196,6 @@ class BuyerCommandTest {
     }
 
     /** [S-10]. */
-    /** [S-10]. */
     @Test
     void goesOnWithTheVeryBytesOfAnEarlierTry() {
       parent.losesReplies = true;
@@ -224,7 +223,6 @@ class BuyerCommandTest {
     }
 
     /** [S-11]. */
-    /** [S-11]. */
     @Test
     void otherAmountsReplaceTheBidByAHigherRevision() {
       stage.run(with("bid", "--amount", "lot-1=1250", "--yes"));
@@ -234,7 +232,6 @@ class BuyerCommandTest {
       assertThat(kept().sheets()).hasSize(2);
     }
 
-    /** [S-2]. */
     /** [S-2]. */
     @Test
     void noneIsAsLongAsAnyOther() {
@@ -330,7 +327,6 @@ class BuyerCommandTest {
     }
 
     /** [K-6]. */
-    /** [K-6]. */
     @Test
     void anEnclaveThatIsNotTheOneOfTheTerms() throws Exception {
       parent.measured = Stage.pcrs('9');
@@ -372,7 +368,6 @@ class BuyerCommandTest {
     }
 
     /** [K-6]. */
-    /** [K-6]. */
     @Test
     void somebodyElsesKey() {
       assertRefused(
@@ -392,7 +387,6 @@ class BuyerCommandTest {
       assertRefused(stage.run(words), 2, "isn't one certificate in PEM");
     }
 
-    /** [K-1]. */
     /** [K-1]. */
     @Test
     void aKeyThatDoesNotExist() throws Exception {
@@ -445,7 +439,6 @@ class BuyerCommandTest {
     }
 
     /** [K-8]. */
-    /** [K-8]. */
     @Test
     void aMoveLongBeforeClosingNeedsNothing() throws Exception {
       stage.run(with("key pin"));
@@ -465,7 +458,6 @@ class BuyerCommandTest {
     }
 
     /** [K-8]. */
-    /** [K-8]. */
     @Test
     void aLateMoveMustWait() throws Exception {
       parent.served = terms(20);
@@ -481,7 +473,6 @@ class BuyerCommandTest {
       assertRefused(stage.run(with("bid", "--none", "--yes")), 1, "less than 30 minutes");
     }
 
-    /** [K-8]. */
     /** [K-8]. */
     @Test
     void theVoidStatementSettlesALateMove() throws Exception {
@@ -521,7 +512,6 @@ class BuyerCommandTest {
     }
 
     /** [K-8]. */
-    /** [K-8]. */
     @Test
     void afterHalfAnHourASilentTrailSettlesIt() throws Exception {
       stage.run(with("key pin"));
@@ -532,7 +522,6 @@ class BuyerCommandTest {
       assertThat(policy().earlier()).contains(session('8'));
     }
 
-    /** [K-8]. */
     /** [K-8]. */
     @ParameterizedTest
     @CsvSource(
@@ -956,7 +945,6 @@ class BuyerCommandTest {
     }
 
     /** [P-15] [P-16]. */
-    /** [P-15] [P-16]. */
     @Test
     void verifySeesThatAnAcknowledgedSheetWasDropped() throws Exception {
       stage.run(with("bid", "--none", "--yes"));
@@ -964,7 +952,6 @@ class BuyerCommandTest {
       assertRefused(stage.run(verify("dropped.json")), 3, "isn't in this outcome's box");
     }
 
-    /** [P-18]. */
     /** [P-18]. */
     @Test
     void verifyNeedsTheTrustedMeasurements() throws Exception {

@@ -65,7 +65,6 @@ class FrameCodecTest {
   }
 
   /** [F-1]. */
-  /** [F-1]. */
   @Test
   void refusesTheOtherDirection() {
     assertThat(reason(new ByteArrayInputStream(GOOD), Kind.REPLY))

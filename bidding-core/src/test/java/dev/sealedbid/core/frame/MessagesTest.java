@@ -105,7 +105,6 @@ class MessagesTest {
   }
 
   /** [F-3] [F-9]. */
-  /** [F-3] [F-9]. */
   @Test
   void bodiesAreChecked() {
     bad(MessageType.OPEN, "");

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
   /** [T-1]. */
-  /** [T-1]. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -98,7 +97,6 @@ class StrictJsonTest {
   }
 
   /** [T-4]. */
-  /** [T-4]. */
   @Test
   void readsIntegersOnly() throws Exception {
     assertThat(new JsonNumber("9223372036854775807").asLong()).contains(Long.MAX_VALUE);
@@ -108,7 +106,6 @@ class StrictJsonTest {
     }
   }
 
-  /** [T-5]. */
   /** [T-5]. */
   @Test
   void knowsWhatMayBeShown() {

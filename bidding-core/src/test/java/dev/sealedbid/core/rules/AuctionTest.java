@@ -83,7 +83,6 @@ class AuctionTest {
     }
 
     /** [L-3]. */
-    /** [L-3]. */
     @Test
     void theSeedIsThereWithoutATie() {
       Terms terms = terms(Direction.HIGHEST_WINS, 3, List.of(lot("a")));

@@ -24,7 +24,6 @@ class BidSheetTest {
   @DisplayName("the vectors")
   class Golden {
     /** [S-1]. */
-    /** [S-1]. */
     @Test
     void areWhatIsWritten() {
       assertThat(BidSheet.bid(nonce(0x11), new long[] {12_600_000, -1, 0}).encode())
@@ -99,7 +98,6 @@ class BidSheetTest {
     }
 
     /** [S-2]. */
-    /** [S-2]. */
     @Test
     void withdrawalWithAnAmount() {
       good[KIND_AT] = 2;
@@ -130,7 +128,6 @@ class BidSheetTest {
     }
   }
 
-  /** [S-1]. */
   /** [S-1]. */
   @Test
   void allSheetsOfAnAuctionAreEquallyLong() {

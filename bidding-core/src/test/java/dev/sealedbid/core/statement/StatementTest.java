@@ -35,7 +35,6 @@ class StatementTest {
   @DisplayName("the vectors")
   class Golden {
     /** */
-    /** */
     @ParameterizedTest
     @EnumSource
     void areReadAndWritten(StatementType type) throws Exception {
@@ -46,7 +45,6 @@ class StatementTest {
       assertThat(StatementType.of(bytes)).isEqualTo(type);
     }
 
-    /** */
     /** */
     @ParameterizedTest
     @EnumSource

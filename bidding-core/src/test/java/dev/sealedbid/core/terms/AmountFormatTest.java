@@ -16,7 +16,6 @@ class AmountFormatTest {
   private static final AmountFormat EURO = new AmountFormat(new Currency("EUR", 2));
 
   /** [T-8]. */
-  /** [T-8]. */
   @ParameterizedTest
   @CsvSource({
     "0,2,0",
@@ -32,7 +31,6 @@ class AmountFormatTest {
     assertThat(new AmountFormat(new Currency("EUR", scale)).parse(text)).isEqualTo(minorUnits);
   }
 
-  /** [T-8]. */
   /** [T-8]. */
   @ParameterizedTest
   @ValueSource(

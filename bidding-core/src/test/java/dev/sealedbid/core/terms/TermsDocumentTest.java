@@ -35,7 +35,6 @@ class TermsDocumentTest {
   @DisplayName("the example")
   class Example {
     /** [T-2]. */
-    /** [T-2]. */
     @Test
     void isTheVector() {
       assertThat(new String(TermsExample.json(), StandardCharsets.UTF_8)).isEqualTo(EXAMPLE);
@@ -227,7 +226,6 @@ class TermsDocumentTest {
   }
 
   /** [T-3]. */
-  /** [T-3]. */
   @Test
   void capsTheNumberOfFaults() {
     String fields =
@@ -239,7 +237,6 @@ class TermsDocumentTest {
     assertThat(faults.get(Limits.MAX_FAULTS - 1).message()).contains("more faults");
   }
 
-  /** [T-1]. */
   /** [T-1]. */
   @Test
   void refusesTooLongAndTooDeep() {

@@ -70,7 +70,6 @@ class PolicyAttackTest {
     }
 
     /** [K-3]. */
-    /** [K-3]. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void anotherMeasurementMayNot(int pcr) throws Exception {
@@ -94,7 +93,6 @@ class PolicyAttackTest {
     }
 
     /** [K-3]. */
-    /** [K-3]. */
     @ParameterizedTest
     @CsvSource({
       "session-id, 2222222222222222222222222222222222222222222222222222222222222222",
@@ -116,7 +114,6 @@ class PolicyAttackTest {
     }
 
     /** [C-8] [K-4]. */
-    /** [C-8] [K-4]. */
     @Test
     void beforeClosingMayNot() throws Exception {
       context.put("aws:CurrentTime", CLOSES_AT.minusMillis(1).toString());
@@ -125,7 +122,6 @@ class PolicyAttackTest {
       assertThat(ask(pinned(), ENCLAVE, "kms:Decrypt").isAllowed()).isTrue();
     }
 
-    /** [C-8] [K-4]. */
     /** [C-8] [K-4]. */
     @Test
     void afterTheDeadlineMayNot() throws Exception {

@@ -31,7 +31,6 @@ class AttestationFormTest {
   @DisplayName("COSE_Sign1")
   class Envelope {
     /** */
-    /** */
     @Test
     void untagged_isRead() throws AttestationFormatException {
       byte[] document = TestDocument.genuine().encode();
@@ -73,7 +72,6 @@ class AttestationFormTest {
       refused("COSE_Sign1", new byte[] {(byte) 0xd2});
     }
 
-    /** */
     /** */
     @Test
     void moreThan16384Bytes_isRefused() {
@@ -140,7 +138,6 @@ class AttestationFormTest {
     }
 
     /** */
-    /** */
     @Test
     void protectedHeaderWithEs256_isRefused() {
       refused("protected header", TestDocument.genuine().withProtectedHeader("a10126"));
@@ -195,7 +192,6 @@ class AttestationFormTest {
     }
 
     /** */
-    /** */
     @Test
     void signatureOf95Bytes_isRefused() {
       refused("signature", TestDocument.genuine().withSignature(TestDocument.filled(95, 1)));
@@ -249,7 +245,6 @@ class AttestationFormTest {
           "payload", TestDocument.genuine().withPayload(concat(payload, new byte[] {(byte) 0xff})));
     }
 
-    /** */
     /** */
     @Test
     void unknownField_isRefused() {
@@ -394,7 +389,6 @@ class AttestationFormTest {
     }
 
     /** */
-    /** */
     @Test
     void thirtyThree_isRefused() {
       refused("pcrs", TestDocument.genuine().with("pcrs", TestDocument.registers(33)));
@@ -530,7 +524,6 @@ class AttestationFormTest {
     }
 
     /** */
-    /** */
     @Test
     void greatestLengths_areRead() throws AttestationFormatException {
       AttestationDocument document =
@@ -657,7 +650,6 @@ class AttestationFormTest {
     }
 
     /** */
-    /** */
     @Test
     void isRefusedByTheVerifier() {
       AttestationVerifier verifier = new AttestationVerifier(TestPki.GENUINE.root().asRoot());
@@ -677,7 +669,6 @@ class AttestationFormTest {
             .isEqualTo(TestDocument.USER_DATA);
       }
 
-      /** */
       /** */
       @Test
       void signedDocument_isRefused() {

@@ -74,7 +74,6 @@ class AttestationVerifierTest {
     }
 
     /** */
-    /** */
     @Test
     void ownRoot_isRefusedUnderAwsRoot() {
       untrusted(
@@ -186,7 +185,6 @@ class AttestationVerifierTest {
   @DisplayName("issuers")
   class Issuers {
     /** */
-    /** */
     @Test
     void missingIntermediate_isRefused() {
       untrusted(
@@ -231,7 +229,6 @@ class AttestationVerifierTest {
       untrustedZonal(TestPki.zonalCertificate().withKeyUsage(null), "cabundle[2]");
     }
 
-    /** */
     /** */
     @Test
     void pathLenExceeded_isRefused() {
@@ -313,7 +310,6 @@ class AttestationVerifierTest {
   @Nested
   @DisplayName("leaf")
   class Leaf {
-    /** */
     /** */
     @Test
     void expiredAtTheDocumentsTime_isRefused() {
@@ -446,7 +442,6 @@ class AttestationVerifierTest {
   @DisplayName("signature")
   class SignatureRules {
     /** */
-    /** */
     @Test
     void byAnotherKey_isRefused() {
       unsigned(TestDocument.genuine().signedBy(TestCertificate.p384().getPrivate()));
@@ -457,7 +452,6 @@ class AttestationVerifierTest {
       unsigned(TestDocument.genuine().signedBy(PKI.instance().keys().getPrivate()));
     }
 
-    /** */
     /** */
     @Test
     void overAnotherPayload_isRefused() {
@@ -515,7 +509,6 @@ class AttestationVerifierTest {
   @Nested
   @DisplayName("debug mode (checklist 18)")
   class DebugMode {
-    /** */
     /** */
     @Test
     void zeroPcr0_isRefused() {
@@ -593,7 +586,6 @@ class AttestationVerifierTest {
     }
 
     /** */
-    /** */
     @Test
     void tooOld_isRefused() {
       stale(
@@ -608,13 +600,11 @@ class AttestationVerifierTest {
     }
 
     /** */
-    /** */
     @Test
     void fromTheFuture_isRefused() {
       stale("timestamp", TestDocument.genuine(), TestDocument.TIMESTAMP.minusSeconds(600));
     }
 
-    /** */
     /** */
     @Test
     void wrongNonce_isRefused() {
@@ -646,7 +636,6 @@ class AttestationVerifierTest {
     }
 
     /** */
-    /** */
     @Test
     void shortExpectedNonce_isRefused() {
       byte[] document = TestDocument.genuine().encode();
@@ -668,7 +657,6 @@ class AttestationVerifierTest {
                       Duration.ofSeconds(-1)));
     }
 
-    /** */
     /** */
     @Test
     void oldDocument_isVerifiedAsArchived() throws AttestationException {

@@ -109,7 +109,6 @@ class CborReaderTest {
   }
 
   /** */
-  /** */
   @ParameterizedTest
   @ValueSource(strings = {"5f41aaff", "7f6161ff", "9fff", "bfff"})
   void indefiniteLength_isRefused(String hex) {
@@ -122,7 +121,6 @@ class CborReaderTest {
     refused(hex, "reserved");
   }
 
-  /** */
   /** */
   @ParameterizedTest
   @ValueSource(
@@ -137,7 +135,6 @@ class CborReaderTest {
     refused(hex, "tags");
   }
 
-  /** */
   /** */
   @ParameterizedTest
   @ValueSource(strings = {"a2010201ff", "a2616101616102"})
@@ -183,7 +180,6 @@ class CborReaderTest {
     refused(hex, "behind the item");
   }
 
-  /** */
   /** */
   @Test
   void fourLevels_areReadAndFiveRefused() throws MalformedCborException {

@@ -148,7 +148,6 @@ class AttestedKmsClientTest {
   @DisplayName("answers that are refused")
   class RefusedAnswers {
     /** */
-    /** */
     @Test
     void plaintextBesideTheEnvelope_isRefused() {
       kms.then(() -> genuine().plaintext(SdkBytes.fromByteArray(new byte[32])).build());
@@ -166,7 +165,6 @@ class AttestedKmsClientTest {
       assertReason(Reason.PLAINTEXT_IN_ANSWER, request().build());
     }
 
-    /** */
     /** */
     @Test
     void foreignKeyId_isRefused() {
@@ -209,7 +207,6 @@ class AttestedKmsClientTest {
   @Nested
   @DisplayName("a document that may be stale")
   class StaleDocuments {
-    /** */
     /** */
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ValidationException", "SomethingNew"})

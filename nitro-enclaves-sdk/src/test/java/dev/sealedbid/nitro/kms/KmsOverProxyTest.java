@@ -186,7 +186,6 @@ class KmsOverProxyTest {
     }
 
     /** */
-    /** */
     @Test
     void of_another_authority() throws IOException {
       refused(kms(otherCa.serverFor(HOST)), SSLHandshakeException.class);
@@ -208,7 +207,6 @@ class KmsOverProxyTest {
       }
     }
 
-    /** */
     /** */
     @Test
     void that_has_only_cbc_suites() throws IOException {
@@ -315,7 +313,6 @@ class KmsOverProxyTest {
           .withMessageContaining("timeout");
     }
 
-    /** */
     /** */
     @Test
     void attempts_are_counted_out() throws IOException {

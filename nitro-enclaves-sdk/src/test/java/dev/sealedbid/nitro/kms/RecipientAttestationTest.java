@@ -42,7 +42,6 @@ class RecipientAttestationTest {
   }
 
   /** */
-  /** */
   @Test
   void documentOfFourMinutes_isReplaced() throws NsmException {
     attestation.document();

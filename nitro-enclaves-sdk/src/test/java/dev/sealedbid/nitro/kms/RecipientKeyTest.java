@@ -172,7 +172,6 @@ class RecipientKeyTest {
     }
 
     /** */
-    /** */
     @Test
     void pkcs1_isRefused() {
       refused(TestEnvelope.asAws(SPKI).withOaep("300d06092a864886f70d0101010500"));
@@ -228,7 +227,6 @@ class RecipientKeyTest {
               .withContentKeyLength(16));
     }
 
-    /** */
     /** */
     @Test
     void aes256Gcm_isRefused() {
