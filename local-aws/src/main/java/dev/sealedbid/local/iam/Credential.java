@@ -17,7 +17,7 @@ sealed interface Credential {
   }
 
   /** A user. */
-  record OfUser(String secret, String userArn) implements Credential {
+  record OfUser(String secret, String userArn, String userId) implements Credential {
     @Override
     public String toString() {
       return "OfUser[" + userArn + "]";

@@ -81,7 +81,7 @@ public final class LocalIam {
     }
     String secret = secret(30);
     String accessKeyId = uniqueId("AKIA");
-    credentials.put(accessKeyId, new Credential.OfUser(secret, arn));
+    credentials.put(accessKeyId, new Credential.OfUser(secret, arn, user.id()));
     return new AccessKey(accessKeyId, secret, arn, accountId);
   }
 
@@ -102,7 +102,10 @@ public final class LocalIam {
     return new AccessKey(accessKeyId, secret, PolicyPrincipal.root(accountId).arn(), accountId);
   }
 
-  /** Creates a role, or replaces it; {@code inlinePolicies} maps names to documents. */
+  /**
+   * Creates a role, or deletes it and makes it again, with another unique id; {@code
+   * inlinePolicies} maps names to documents.
+   */
   public void createRole(
       String roleArn, String trustPolicyJson, Map<String, String> inlinePolicies) {
     Role.Parts parts = Role.parts(roleArn);
@@ -127,6 +130,11 @@ public final class LocalIam {
   /** Deletes a role; its sessions can do nothing any more. */
   public void deleteRole(String roleArn) {
     roles.remove(roleArn);
+  }
+
+  /** Deletes a user; its access keys can do nothing any more. */
+  public void deleteUser(String userArn) {
+    users.remove(userArn);
   }
 
   /**
@@ -187,15 +195,26 @@ public final class LocalIam {
    * Whether a policy may name this principal: an account's root, or a user, role or session here.
    */
   public boolean principalExists(String arn) {
+    return uniqueIdOf(arn).isPresent() || ROOT_ARN.matcher(arn).matches();
+  }
+
+  /**
+   * The unique id (AIDA… or AROA…) of a user or role, or of the role of a session. No id is given
+   * twice: who is deleted and made again under the same ARN is somebody else.
+   *
+   * @return empty if there is nobody of that ARN, and for an account's root
+   */
+  public Optional<String> uniqueIdOf(String arn) {
     Matcher session = SESSION_ARN.matcher(arn);
     if (session.matches()) {
       return roles.values().stream()
-          .anyMatch(
-              role ->
-                  role.accountId().equals(session.group(1))
-                      && role.name().equals(session.group(2)));
+          .filter(role -> role.accountId().equals(session.group(1)))
+          .filter(role -> role.name().equals(session.group(2)))
+          .map(Role::id)
+          .findFirst();
     }
-    return users.containsKey(arn) || roles.containsKey(arn) || ROOT_ARN.matcher(arn).matches();
+    Optional<String> user = Optional.ofNullable(users.get(arn)).map(User::id);
+    return user.or(() -> Optional.ofNullable(roles.get(arn)).map(Role::id));
   }
 
   /** The secret of an access key, for S3Proxy, which verifies signatures of chunks itself. */
@@ -220,20 +239,24 @@ public final class LocalIam {
               Optional.empty()));
     }
     if (credential instanceof Credential.OfUser ofUser) {
-      User user = require(users, ofUser.userArn());
-      return Optional.of(
-          new Caller(
-              PolicyPrincipal.user(user.arn(), user.accountId()),
-              new PrincipalPolicies(user.policies(), List.of()),
-              accessKeyId,
-              user.id(),
-              Optional.of(user.name()),
-              Optional.empty()));
+      return Optional.ofNullable(users.get(ofUser.userArn()))
+          .filter(user -> user.id().equals(ofUser.userId()))
+          .map(user -> userCaller(accessKeyId, user));
     }
     Credential.OfSession session = (Credential.OfSession) credential;
     return Optional.ofNullable(roles.get(session.roleArn()))
         .filter(role -> role.id().equals(session.roleId()))
         .map(role -> sessionCaller(accessKeyId, session, role));
+  }
+
+  private static Caller userCaller(String accessKeyId, User user) {
+    return new Caller(
+        PolicyPrincipal.user(user.arn(), user.accountId()),
+        new PrincipalPolicies(user.policies(), List.of()),
+        accessKeyId,
+        user.id(),
+        Optional.of(user.name()),
+        Optional.empty());
   }
 
   private static Caller sessionCaller(String accessKeyId, Credential.OfSession session, Role role) {

@@ -15,6 +15,7 @@ public final class FaultInjection {
   private record Pending(int status, String code, String message) {}
 
   private final Map<String, Deque<Pending>> pending = new HashMap<>();
+  private Lag lag = Lag.NONE;
 
   FaultInjection() {}
 
@@ -42,9 +43,24 @@ public final class FaultInjection {
     }
   }
 
+  /**
+   * From here on, what is changed shows late, as on AWS: of the calls that name a key after
+   * CreateKey, and of those of GetKeyPolicy after PutKeyPolicy, the first {@code fresh} see the
+   * change, then {@code stale} ones get NotFoundException or the old policy, and the others see it
+   * again. A change holds at once, whatever is shown. (0, 0) ends it for later changes.
+   */
+  public synchronized void lag(int fresh, int stale) {
+    lag = new Lag(fresh, stale);
+  }
+
   /** Forgets every fault that has not struck yet. */
   public synchronized void clear() {
     pending.clear();
+    lag = Lag.NONE;
+  }
+
+  synchronized Lag lag() {
+    return lag;
   }
 
   synchronized void strike(String operation) throws JsonFault {

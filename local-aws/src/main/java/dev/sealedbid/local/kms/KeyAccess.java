@@ -1,5 +1,6 @@
 package dev.sealedbid.local.kms;
 
+import dev.sealedbid.local.iam.LocalIam;
 import dev.sealedbid.local.json.JsonFault;
 import dev.sealedbid.local.policy.AuthorizationRequest;
 import dev.sealedbid.local.policy.Decision;
@@ -20,6 +21,16 @@ import java.util.function.Consumer;
  */
 final class KeyAccess {
   private final PolicyEngine engine = new PolicyEngine();
+  private final LocalIam iam;
+
+  /**
+   * Access control.
+   *
+   * @param iam who is there now: a policy gives nothing to whoever isn't any more
+   */
+  KeyAccess(LocalIam iam) {
+    this.iam = iam;
+  }
 
   /** What an operation says beyond the key: its encryption context, condition keys, its wording. */
   record Details(
@@ -42,7 +53,7 @@ final class KeyAccess {
    */
   void require(KmsCall call, KmsKey key, String operation, Details details) throws JsonFault {
     call.about(key);
-    Decision decision = decide(call, key, key.policy().document(), operation, details);
+    Decision decision = decide(call, key, key.policy().document(iam), operation, details);
     if (decision.isAllowed() || byGrant(call, key, operation, details, decision)) {
       return;
     }

@@ -3,7 +3,6 @@ package dev.sealedbid.local.kms;
 import dev.sealedbid.local.iam.LocalIam;
 import dev.sealedbid.local.json.JsonFault;
 import dev.sealedbid.local.json.JsonRequest;
-import dev.sealedbid.local.kms.KmsKey.KeyPolicy;
 import dev.sealedbid.local.kms.KmsKey.Status;
 import dev.sealedbid.local.policy.MalformedPolicyException;
 import dev.sealedbid.local.policy.PolicyDocument;
@@ -32,12 +31,15 @@ final class KeyManagement {
   private final KeyRing keys;
   private final KeyAccess access;
   private final LocalIam iam;
+  private final FaultInjection faults;
   private final SecureRandom random;
 
-  KeyManagement(KeyRing keys, KeyAccess access, LocalIam iam, SecureRandom random) {
+  KeyManagement(
+      KeyRing keys, KeyAccess access, LocalIam iam, FaultInjection faults, SecureRandom random) {
     this.keys = keys;
     this.access = access;
     this.iam = iam;
+    this.faults = faults;
     this.random = random;
   }
 
@@ -68,9 +70,10 @@ final class KeyManagement {
             parse(request.text("Policy").orElse(defaultPolicy(account))),
             random);
     if (!bypass) {
-      requireNoLockout(call, key, key.policy().document());
+      requireNoLockout(call, key, key.policy());
     }
     tag(key, request);
+    key.lag(faults.lag());
     keys.add(key);
     call.about(key);
     return Map.of("KeyMetadata", metadata(key));
@@ -96,9 +99,9 @@ final class KeyManagement {
     requirePolicyName(call);
     KeyPolicy policy = parse(json);
     if (!bypass) {
-      requireNoLockout(call, key, policy.document());
+      requireNoLockout(call, key, policy);
     }
-    key.putPolicy(policy);
+    key.putPolicy(policy, faults.lag());
     return Map.of();
   }
 
@@ -107,7 +110,7 @@ final class KeyManagement {
     access.requireOwn(call, key, "GetKeyPolicy", KeyAccess.Details.none());
     requirePolicyName(call);
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("Policy", key.policy().json());
+    answer.put("Policy", key.shownPolicy().json(iam));
     answer.put("PolicyName", POLICY_NAME);
     return answer;
   }
@@ -263,11 +266,11 @@ final class KeyManagement {
             "Policy contains a statement with one or more invalid principals. (" + arn + ")");
       }
     }
-    return new KeyPolicy(json, document);
+    return KeyPolicy.of(json, document, iam);
   }
 
-  private void requireNoLockout(KmsCall call, KmsKey key, PolicyDocument policy) throws JsonFault {
-    if (!access.wouldAllow(call, key, policy, "PutKeyPolicy")) {
+  private void requireNoLockout(KmsCall call, KmsKey key, KeyPolicy policy) throws JsonFault {
+    if (!access.wouldAllow(call, key, policy.document(iam), "PutKeyPolicy")) {
       throw malformed(
           "The new key policy will not allow you to update the key policy in the future.");
     }

@@ -77,7 +77,7 @@ final class KeyRing {
 
   private KmsKey existing(String id, String accountId, String region) throws JsonFault {
     Optional<KmsKey> key = byId(id, region).filter(k -> k.accountId().equals(accountId));
-    if (key.isEmpty()) {
+    if (key.isEmpty() || !key.get().isShown()) {
       String arn = "arn:aws:kms:" + region + ":" + accountId + ":key/" + id;
       throw notFound("Key '" + arn + "' does not exist");
     }

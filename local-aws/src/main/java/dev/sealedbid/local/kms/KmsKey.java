@@ -1,7 +1,6 @@
 package dev.sealedbid.local.kms;
 
 import dev.sealedbid.local.json.JsonFault;
-import dev.sealedbid.local.policy.PolicyDocument;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -37,9 +36,6 @@ final class KmsKey {
   /** Status and, while it waits to be deleted, until when. */
   record State(Status status, Optional<Instant> deletionDate) {}
 
-  /** A key policy as it was put, and understood. */
-  record KeyPolicy(String json, PolicyDocument document) {}
-
   private final String id;
   private final String accountId;
   private final String region;
@@ -51,6 +47,8 @@ final class KmsKey {
   private final List<Grant> grants = new CopyOnWriteArrayList<>();
   private final Map<String, String> tags = new ConcurrentHashMap<>();
   private volatile KeyPolicy policy;
+  private final Lagging<KeyPolicy> shownPolicy = new Lagging<>();
+  private final Lagging<Boolean> shown = new Lagging<>();
   private volatile State state = new State(Status.ENABLED, Optional.empty());
 
   KmsKey(
@@ -134,8 +132,25 @@ final class KmsKey {
     return policy;
   }
 
-  void putPolicy(KeyPolicy changed) {
+  /** Changes the policy, which holds at once but may be shown late. */
+  void putPolicy(KeyPolicy changed, Lag lag) {
+    shownPolicy.changed(policy, lag);
     policy = changed;
+  }
+
+  /** The policy that a read shows: with a lag it may be the one before. */
+  KeyPolicy shownPolicy() {
+    return shownPolicy.read(policy);
+  }
+
+  /** The key was made now, and may be known late. */
+  void lag(Lag lag) {
+    shown.changed(false, lag);
+  }
+
+  /** Whether a call that names the key finds it: with a lag it may not yet. */
+  boolean isShown() {
+    return shown.read(true);
   }
 
   State state() {

@@ -83,8 +83,8 @@ public final class LocalKms {
       SecureRandom random) {
     this.trail = trail;
     this.keys = new KeyRing(clock);
-    KeyAccess access = new KeyAccess();
-    KeyManagement management = new KeyManagement(keys, access, iam, random);
+    KeyAccess access = new KeyAccess(iam);
+    KeyManagement management = new KeyManagement(keys, access, iam, faults, random);
     DataOperations data = new DataOperations(keys, access, recipients, random);
     GrantManagement grants = new GrantManagement(keys, access, iam, random);
     this.operations =

@@ -87,7 +87,10 @@ record Operator(
    * Whether the condition holds.
    *
    * <p>An absent key fails a positive operator and satisfies a negated one: that is what makes
-   * {@code Deny … StringNotEquals} a lock for requests that don't say.
+   * {@code Deny … StringNotEquals} a lock for requests that don't say. The set operators don't go
+   * by the comparison there: of no value at all, any is false and all is true, whether or not the
+   * operator is negated or says IfExists. For them a key whose values are empty text is one without
+   * values ("resolves to a null data set").
    *
    * @param actual the request's values; none when the key is absent
    */
@@ -96,19 +99,20 @@ record Operator(
       return wanted.stream().anyMatch(w -> Boolean.parseBoolean(w) == actual.isEmpty());
     }
     Comparison compare = comparison.get();
-    Predicate<String> matches = a -> wanted.stream().anyMatch(w -> compare.holds(a, w));
-    if (actual.isEmpty()) {
-      return ifExists
-          || switch (quantifier) {
-            case NONE -> negated;
-            case FOR_ANY_VALUE -> false;
-            case FOR_ALL_VALUES -> true;
-          };
-    }
+    Predicate<String> matches = a -> wanted.stream().anyMatch(w -> compare.holds(a, w)) != negated;
     return switch (quantifier) {
-      case NONE -> actual.stream().anyMatch(matches) != negated;
-      case FOR_ANY_VALUE -> actual.stream().anyMatch(a -> matches.test(a) != negated);
-      case FOR_ALL_VALUES -> actual.stream().allMatch(a -> matches.test(a) != negated);
+      case NONE -> actual.isEmpty() ? ifExists || negated : holdsForOne(actual, wanted, compare);
+      case FOR_ANY_VALUE -> present(actual).stream().anyMatch(matches);
+      case FOR_ALL_VALUES -> present(actual).stream().allMatch(matches);
     };
+  }
+
+  private boolean holdsForOne(List<String> actual, List<String> wanted, Comparison compare) {
+    return actual.stream().anyMatch(a -> wanted.stream().anyMatch(w -> compare.holds(a, w)))
+        != negated;
+  }
+
+  private static List<String> present(List<String> values) {
+    return values.stream().allMatch(String::isEmpty) ? List.of() : values;
   }
 }

@@ -40,6 +40,15 @@ public final class PolicyDocument {
     return Set.copyOf(arns);
   }
 
+  /**
+   * The document as it is weighed once these principals are gone: what names them names nobody.
+   *
+   * @param arns as {@link #principalArns} gives them
+   */
+  public PolicyDocument without(Set<String> arns) {
+    return new PolicyDocument(statements.stream().map(s -> s.without(arns)).toList());
+  }
+
   /** Whether a Deny applies, of a document that speaks of its holder. */
   boolean denies(AuthorizationRequest request) {
     return statements.stream().anyMatch(s -> s.deny() && s.applies(request));

@@ -4,6 +4,7 @@ import dev.sealedbid.local.policy.PrincipalPattern.Match;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One statement.
@@ -23,6 +24,15 @@ record Statement(
     List<String> resources,
     boolean notResources,
     List<Condition> conditions) {
+
+  /** The statement without these among its principals. */
+  Statement without(Set<String> arns) {
+    List<PrincipalPattern> rest =
+        principals.stream()
+            .filter(p -> !(p instanceof PrincipalPattern.Arn named && arns.contains(named.arn())))
+            .toList();
+    return new Statement(deny, rest, actions, notActions, resources, notResources, conditions);
+  }
 
   /** Whether action, resource and every condition fit; the principal is asked separately. */
   boolean applies(AuthorizationRequest request) {

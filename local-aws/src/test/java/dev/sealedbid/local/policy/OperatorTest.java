@@ -59,6 +59,7 @@ class OperatorTest {
     assertThat(operator.holds(List.of(actual), List.of(wanted))).isEqualTo(holds);
   }
 
+  /** Every set operator, with and without negation and IfExists, on a key that isn't there. */
   @ParameterizedTest(name = "{0} on an absent key is {1}")
   @CsvSource({
     "StringEquals,false",
@@ -72,16 +73,73 @@ class OperatorTest {
     "Bool,false",
     "StringEqualsIfExists,true",
     "StringNotEqualsIfExists,true",
+    "BoolIfExists,true",
+    "DateLessThanIfExists,true",
     "ForAnyValue:StringEquals,false",
     "ForAnyValue:StringNotEquals,false",
-    "ForAnyValue:StringEqualsIfExists,true",
+    "ForAnyValue:StringLike,false",
+    "ForAnyValue:StringNotLike,false",
+    "ForAnyValue:StringEqualsIfExists,false",
+    "ForAnyValue:StringNotEqualsIfExists,false",
+    "ForAnyValue:StringLikeIfExists,false",
+    "ForAnyValue:StringNotLikeIfExists,false",
+    "ForAnyValue:ArnLikeIfExists,false",
+    "ForAnyValue:BoolIfExists,false",
     "ForAllValues:StringEquals,true",
     "ForAllValues:StringNotEquals,true",
+    "ForAllValues:StringLike,true",
+    "ForAllValues:StringNotLike,true",
+    "ForAllValues:StringEqualsIfExists,true",
+    "ForAllValues:StringNotEqualsIfExists,true",
+    "ForAllValues:StringLikeIfExists,true",
+    "ForAllValues:StringNotLikeIfExists,true",
+    "ForAllValues:ArnLikeIfExists,true",
+    "ForAllValues:BoolIfExists,true",
   })
   void absentKey(String name, boolean holds) {
     Operator operator = Operator.parse(name).orElseThrow();
     String wanted = name.startsWith("Date") || name.startsWith("Numeric") ? "1" : "true";
     assertThat(operator.holds(List.of(), List.of(wanted))).isEqualTo(holds);
+  }
+
+  /** "If the key values resolve to a null data set, such as an empty string". */
+  @ParameterizedTest(name = "{0} of empty text against a is {1}")
+  @CsvSource({
+    "StringEquals,false",
+    "StringNotEquals,true",
+    "StringEqualsIfExists,false",
+    "StringNotEqualsIfExists,true",
+    "ForAnyValue:StringEquals,false",
+    "ForAnyValue:StringNotEquals,false",
+    "ForAnyValue:StringEqualsIfExists,false",
+    "ForAnyValue:StringNotEqualsIfExists,false",
+    "ForAllValues:StringEquals,true",
+    "ForAllValues:StringNotEquals,true",
+    "ForAllValues:StringEqualsIfExists,true",
+    "ForAllValues:StringNotEqualsIfExists,true",
+  })
+  void emptyText(String name, boolean holds) {
+    assertThat(Operator.parse(name).orElseThrow().holds(List.of(""), List.of("a")))
+        .isEqualTo(holds);
+  }
+
+  /** IfExists changes nothing for a key that is there. */
+  @ParameterizedTest(name = "{0} of {1} against {2} is {3}")
+  @CsvSource({
+    "StringEqualsIfExists,a,a,true",
+    "StringEqualsIfExists,b,a,false",
+    "StringNotEqualsIfExists,a,a,false",
+    "ForAnyValue:StringEqualsIfExists,a d,a b,true",
+    "ForAnyValue:StringEqualsIfExists,c d,a b,false",
+    "ForAnyValue:StringNotEqualsIfExists,a d,a b,true",
+    "ForAnyValue:StringNotEqualsIfExists,a b,a b,false",
+    "ForAllValues:StringEqualsIfExists,a b,a b,true",
+    "ForAllValues:StringEqualsIfExists,a d,a b,false",
+    "ForAllValues:StringNotEqualsIfExists,c d,a b,true",
+    "ForAllValues:StringNotEqualsIfExists,a d,a b,false",
+  })
+  void ifExistsOfPresentKey(String name, String actual, String wanted, boolean holds) {
+    sets(name, actual, wanted, holds);
   }
 
   @ParameterizedTest(name = "{0} of {1} against {2} is {3}")
@@ -125,6 +183,8 @@ class OperatorTest {
         "ForSomeValue:StringEquals",
         "NullIfExists",
         "ForAnyValue:Null",
+        "ForAllValues:Null",
+        "ForAnyValue:NullIfExists",
         "IpAddress",
         "BinaryEquals",
         "",
