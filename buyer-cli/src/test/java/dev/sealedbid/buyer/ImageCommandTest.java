@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.buyer.Stage.Transcript;
 import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.cli.Reminders;
 import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.protocol.TrustedMeasurements;
 import java.io.ByteArrayInputStream;
@@ -131,7 +132,8 @@ class ImageCommandTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("NO_COLOR", "1"),
             folder,
-            false);
+            false,
+            Reminders.never());
     BuyerServices services =
         BuyerServices.ofMachine(
             settings -> {

@@ -6,6 +6,7 @@ import dev.sealedbid.buyer.aws.AwsSettings;
 import dev.sealedbid.buyer.aws.Trail;
 import dev.sealedbid.buyer.aws.TrailUnavailableException;
 import dev.sealedbid.cli.ParentClient;
+import dev.sealedbid.cli.Reminders;
 import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.terms.Buyer;
@@ -188,7 +189,8 @@ final class Stage implements AutoCloseable {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("AWS_CONFIG_FILE", config.toString(), "NO_COLOR", "1"),
             machine,
-            answer.isPresent());
+            answer.isPresent(),
+            Reminders.never());
     BuyerServices services =
         new BuyerServices(
             this::observed, ParentClient.httpClient(), clock, new SecureRandom(), Pause.ofThread());

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -158,10 +156,10 @@ public final class Console {
   }
 
   private void remind(String what, AtomicBoolean over, Duration wait, Duration waited) {
-    // The JDK's own timer thread: a command that runs hundreds of times in one process must not
-    // bring a thread of its own each time.
-    CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(
+    terminal
+        .reminders()
+        .after(
+            wait,
             () -> {
               if (!over.get()) {
                 Duration now = waited.plus(wait);

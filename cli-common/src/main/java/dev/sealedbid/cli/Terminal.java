@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param environment the environment variables
  * @param directory what relative file names are relative to
  * @param interactive whether a person is there to answer questions
+ * @param reminders what makes a command say that it still waits
  */
 public record Terminal(
     InputStream in,
@@ -23,7 +24,8 @@ public record Terminal(
     PrintStream err,
     Map<String, String> environment,
     Path directory,
-    boolean interactive) {
+    boolean interactive,
+    Reminders reminders) {
 
   /** Copies the environment. */
   public Terminal {
@@ -32,6 +34,23 @@ public record Terminal(
     Objects.requireNonNull(err);
     environment = Map.copyOf(environment);
     Objects.requireNonNull(directory);
+    Objects.requireNonNull(reminders);
+  }
+
+  /** One that says by the time that passes that a command still waits. */
+  public Terminal(
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      Path directory,
+      boolean interactive) {
+    this(in, out, err, environment, directory, interactive, Reminders.ofTime());
+  }
+
+  /** The same one, with other reminders. */
+  public Terminal with(Reminders others) {
+    return new Terminal(in, out, err, environment, directory, interactive, others);
   }
 
   /** This process's own. */

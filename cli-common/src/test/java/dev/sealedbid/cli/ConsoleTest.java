@@ -8,10 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,22 +77,50 @@ class ConsoleTest {
   }
 
   @Test
-  void whatTakesLongSaysWhatItWaitsFor() throws Exception {
-    CountDownLatch said = new CountDownLatch(1);
-    PrintStream listening =
-        new PrintStream(err, true, StandardCharsets.UTF_8) {
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            super.write(bytes, offset, length);
-            said.countDown();
-          }
-        };
-    Terminal terminal = Terminal.unattended(new PrintStream(out), listening, Map.of());
-    boolean heard =
-        new Console("x-cli", terminal, false)
-            .during("waiting for it", () -> said.await(30, TimeUnit.SECONDS));
-    assertThat(heard).isTrue();
-    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("x-cli: waiting for it\n");
+  @DisplayName("what takes long says what it waits for: after a second, then every ten")
+  void whatTakesLongSaysWhatItWaitsFor() {
+    Waiting waiting = new Waiting();
+    Console console = new Console("x-cli", terminal("", false, Map.of()).with(waiting), false);
+    String done =
+        console.during(
+            "waiting for it",
+            () -> {
+              assertThat(err.size()).isZero();
+              waiting.pass(Duration.ofSeconds(1));
+              waiting.pass(Duration.ofSeconds(10));
+              waiting.pass(Duration.ofSeconds(10));
+              return "done";
+            });
+    assertThat(done).isEqualTo("done");
+    waiting.pass(Duration.ofSeconds(10));
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "x-cli: waiting for it\nx-cli: waiting for it (11 s)\nx-cli: waiting for it (21 s)\n");
+  }
+
+  @Test
+  @DisplayName("the time that passes reminds, too")
+  void timePasses() throws Exception {
+    CountDownLatch reminded = new CountDownLatch(1);
+    Reminders.ofTime().after(Duration.ofMillis(1), reminded::countDown);
+    reminded.await();
+  }
+
+  /** Time that passes when a test says so. */
+  private static final class Waiting implements Reminders {
+    private Duration wait = Duration.ZERO;
+    private Runnable reminder = () -> {};
+
+    @Override
+    public void after(Duration next, Runnable then) {
+      wait = next;
+      reminder = then;
+    }
+
+    void pass(Duration time) {
+      assertThat(wait).isEqualTo(time);
+      reminder.run();
+    }
   }
 
   @Test
