@@ -2,6 +2,7 @@ package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.cli.Moment;
 import dev.sealedbid.cli.ParentOption;
 import dev.sealedbid.protocol.rest.AuctionList;
 import java.util.concurrent.Callable;

@@ -3,6 +3,7 @@ package dev.sealedbid.auctioneer;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.cli.Moment;
 import dev.sealedbid.cli.ParentOption;
 import dev.sealedbid.core.terms.InvalidTermsException.Fault;
 import dev.sealedbid.core.terms.Terms;

@@ -51,7 +51,7 @@ final class ReceiptCommand implements Callable<Integer> {
     OutputFile.write(context.terminal(), out, receipt);
     console.json(new Kept(auctionId, out.toString(), Sha384.of(receipt).hex()));
     console.say("the receipt is in " + out);
-    console.hint("anyone can verify it: buyer-cli verify " + out);
+    console.hint("anyone can verify it: buyer-cli verify " + out + " --measurements FILE");
     return 0;
   }
 

@@ -71,7 +71,7 @@ final class ResolveCommand implements Callable<Integer> {
           "auctioneer-cli receipt " + outcome.auctionId() + " --out FILE keeps the receipt");
     } else {
       console.say("the receipt is in " + out);
-      console.hint("anyone can verify it: buyer-cli verify " + out);
+      console.hint("anyone can verify it: buyer-cli verify " + out + " --measurements FILE");
     }
   }
 

@@ -72,7 +72,8 @@ final class TermsCheckCommand implements Callable<Integer> {
     TermsText.print(console, terms, document.sha384(), context.now());
     console.print("the terms are valid");
     if (!terms.closesAt().isAfter(context.now())) {
-      console.warn("closesAt has passed: nobody could bid under these terms");
+      throw CommandFailedException.refused(
+          "closesAt has passed: nobody could bid under these terms", "name a later closesAt");
     }
     return 0;
   }

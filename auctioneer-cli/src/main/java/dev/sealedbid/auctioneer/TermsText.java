@@ -1,6 +1,7 @@
 package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.Moment;
 import dev.sealedbid.cli.TermsWords;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.terms.AwardKey;

@@ -45,6 +45,8 @@ final class Vectors {
   static Map<String, String> variables() {
     return Map.ofEntries(
         Map.entry("terms", new String(TERMS, StandardCharsets.UTF_8)),
+        Map.entry("lateTerms", new String(late(), StandardCharsets.UTF_8)),
+        Map.entry("lateTermsSha384", Sha384.of(late()).hex()),
         Map.entry("fullTerms", new String(full(), StandardCharsets.UTF_8)),
         Map.entry("fullTermsSha384", Sha384.of(full()).hex()),
         Map.entry("unusableKeyTerms", unusableKey()),
@@ -58,6 +60,13 @@ final class Vectors {
         Map.entry("receipt", receipt(ID)),
         Map.entry("receiptSha384", Sha384.of(bytes(receipt(ID))).hex()),
         Map.entry("receiptOfAnother", receipt("another")));
+  }
+
+  /** The terms, a month earlier. */
+  private static byte[] late() {
+    return new String(TERMS, StandardCharsets.UTF_8)
+        .replace("2026-12-", "2026-11-")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] full() {

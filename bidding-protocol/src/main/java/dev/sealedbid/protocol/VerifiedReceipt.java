@@ -1,6 +1,5 @@
 package dev.sealedbid.protocol;
 
-import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.Opening;
 import dev.sealedbid.core.statement.Outcome;
@@ -47,19 +46,16 @@ public final class VerifiedReceipt {
   }
 
   /**
-   * Whether two receipts prove fraud: two different outcomes of one auction of one auctioneer,
-   * whose instance role PCR3 measures. Another auctioneer may use the same auction id; and the same
-   * outcome, attested twice, is one outcome.
+   * Whether two receipts prove fraud: two different outcomes of one auction by enclaves of one
+   * image under one instance role (PCR0 to PCR3). Anybody may give an auction of its own the same
+   * id, and have its own program attest an outcome of it; and the same outcome, attested twice, is
+   * one outcome.
    */
   public boolean conflictsWith(VerifiedReceipt other) {
     Outcome mine = outcome.statement();
     Outcome its = other.outcome.statement();
     return mine.auctionId().equals(its.auctionId())
-        && pcr3().equals(other.pcr3())
+        && terms.terms().measurements().equals(other.terms.terms().measurements())
         && !Arrays.equals(outcome.proof().statement(), other.outcome.proof().statement());
-  }
-
-  private Sha384 pcr3() {
-    return terms.terms().measurements().pcr3();
   }
 }

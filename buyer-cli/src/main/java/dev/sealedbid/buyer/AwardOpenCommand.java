@@ -56,7 +56,7 @@ final class AwardOpenCommand implements Callable<Integer> {
       description = "The award message; otherwise the parent is asked for it.")
   private @Nullable Path awardFile;
 
-  @Mixin private TrustOptions trust = new TrustOptions();
+  @Mixin private ArchiveTrust trust = new ArchiveTrust();
   @Mixin private ParentOption parent = new ParentOption();
   @Mixin private AwsOptions aws = new AwsOptions();
   @Mixin private JsonOption json = new JsonOption();
@@ -79,21 +79,24 @@ final class AwardOpenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = context.console(json);
-    VerifiedReceipt receipt = new ReceiptFiles(context, trust).verified(receiptFile);
-    trust.warn(context, console, "this outcome");
+    TrustBasis basis = trust.basis(context);
+    VerifiedReceipt receipt = new ReceiptFiles(context, basis).verified(receiptFile);
+    basis.warn(console);
     Terms terms = receipt.terms().terms();
     if (terms.disclosure() != Disclosure.SEALED_AWARD) {
       throw CommandFailedException.refused(
           "auction " + terms.id() + " has no awards: its disclosure is " + terms.disclosure(),
           terms.disclosure() == Disclosure.PRICE_PUBLIC
-              ? "the prices stand in the receipt: buyer-cli verify " + receiptFile
+              ? "the prices stand in the receipt: buyer-cli verify "
+                  + receiptFile
+                  + " --measurements FILE"
               : "a winner shows its price by proving its own sheet: buyer-cli prove");
     }
     String recipient = recipient(terms);
     AwardMessage message = new AwardMessage(recipient, message(console, terms, recipient));
     try (AwardOpener opener = opener();
         Award award = opener.open(message, receipt.terms(), receipt.outcome().statement())) {
-      print(console, terms, receipt.outcome().statement(), recipient, award);
+      print(console, basis, receipt, recipient, award);
       return ExitCode.OK.status();
     } catch (AwardRefusedException e) {
       throw refused(e);
@@ -155,7 +158,9 @@ final class AwardOpenCommand implements Callable<Integer> {
   }
 
   private static void print(
-      Console console, Terms terms, Outcome outcome, String recipient, Award award) {
+      Console console, TrustBasis basis, VerifiedReceipt receipt, String recipient, Award award) {
+    Terms terms = receipt.terms().terms();
+    Outcome outcome = receipt.outcome().statement();
     AmountFormat format = new AmountFormat(terms.currency());
     boolean seller = recipient.equals(Identifiers.SELLER);
     Map<String, Object> prices = new LinkedHashMap<>();
@@ -177,6 +182,7 @@ final class AwardOpenCommand implements Callable<Integer> {
       console.print(seller ? "  nothing was sold" : "  you won nothing");
     }
     Map<String, Object> view = new LinkedHashMap<>();
+    view.put("verified", basis.isProof());
     view.put("auctionId", terms.id());
     view.put("sessionId", outcome.sessionId().hex());
     view.put("recipient", recipient);

@@ -190,19 +190,15 @@ final class BidJourney {
   /**
    * Whether the enclave has acknowledged a newer sheet of this party, so that this one won't count:
    * another machine sealed it. The parent may hide that; then the receipt shows it.
+   *
+   * @throws CommandFailedException if the parent doesn't answer: "acknowledged already" would be
+   *     taken for "this one counts"
    */
   boolean isOutdone(KeptSheet sheet) {
-    try {
-      SessionView view = parent.session(auction.terms().id(), auction.opening().sessionId().hex());
-      return view.acknowledgements().stream()
-          .map(LiveAuction::attested)
-          .anyMatch(proof -> isNewer(proof, sheet));
-    } catch (CommandFailedException e) {
-      console.warn(
-          "the parent doesn't tell which sheets are acknowledged: if you sealed a newer one on"
-              + " another machine, that one counts");
-      return false;
-    }
+    SessionView view = parent.session(auction.terms().id(), auction.opening().sessionId().hex());
+    return view.acknowledgements().stream()
+        .map(LiveAuction::attested)
+        .anyMatch(proof -> isNewer(proof, sheet));
   }
 
   private boolean isNewer(AttestedStatement proof, KeptSheet sheet) {

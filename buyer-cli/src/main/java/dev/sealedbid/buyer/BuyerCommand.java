@@ -68,7 +68,8 @@ public final class BuyerCommand {
         "2:wrong usage",
         "3:verification failed",
         "4:the parent or AWS can't be reached; trying again is safe",
-        "5:the receipt verifies, but your own acknowledged sheet was not counted",
+        "5:the receipt verifies, but your own acknowledged sheet was not counted, or one that isn't in"
+            + " your bid file was used",
         "70:a defect of this program"
       })
   private static final class Root implements Runnable {

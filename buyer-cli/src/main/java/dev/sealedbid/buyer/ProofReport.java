@@ -107,7 +107,7 @@ final class ProofReport {
       return SheetProof.parse(json);
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(
-          ExitCode.VERIFICATION_FAILED,
+          ExitCode.USAGE,
           file + " isn't a proof: " + e.getMessage(),
           List.of("buyer-cli prove makes one"),
           e);

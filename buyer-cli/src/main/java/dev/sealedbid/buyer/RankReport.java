@@ -10,6 +10,7 @@ import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.LotResult;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.terms.Lot;
+import dev.sealedbid.core.terms.Rule;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TieBreak;
 import dev.sealedbid.protocol.VerifiedReceipt;
@@ -21,11 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Who would win a tie with whom: what the published seed (or, with EARLIEST_ACKNOWLEDGED, the
  * published sequence) says of every buyer that may take part in a lot. Who did bid on it, and
- * whether anybody tied, isn't published, and nothing here tells it.
+ * whether anybody tied, isn't published, and nothing here tells it, except to a buyer what follows
+ * from its own amount and a public price.
  */
 final class RankReport {
   private final Console console;
@@ -50,9 +53,16 @@ final class RankReport {
               + lot.id()
               + ": "
               + (ranking.isEmpty() ? "nobody took part" : String.join(" > ", ranking)));
+      LotResult result = outcome.lots().get(i);
       for (BidFile mine : own) {
-        if (mine.sessionId().equals(outcome.sessionId()) && bidsOn(mine, i)) {
-          explain(mine.buyerId(), ranking, outcome.lots().get(i));
+        OptionalLong amount = amount(mine, i);
+        int rank = ranking.indexOf(mine.buyerId());
+        if (amount.isPresent() && rank >= 0 && !result.winners().isEmpty()) {
+          if (result.winners().contains(mine.buyerId())) {
+            say("you won it; your rank is " + (rank + 1) + " of " + ranking.size());
+          } else {
+            explain(amount.getAsLong(), rank, ranking, result);
+          }
         }
       }
     }
@@ -85,29 +95,43 @@ final class RankReport {
     return ranking;
   }
 
-  private void explain(String buyerId, List<String> ranking, LotResult lot) {
-    int mine = ranking.indexOf(buyerId);
-    if (mine < 0 || lot.winners().isEmpty()) {
-      return;
-    }
-    if (lot.winners().contains(buyerId)) {
-      console.print(
-          "               you won it; your rank is " + (mine + 1) + " of " + ranking.size());
-      return;
-    }
-    for (String winner : lot.winners()) {
-      boolean ahead = mine < ranking.indexOf(winner);
-      console.print(
-          "               had you tied with "
-              + winner
-              + ", you would have "
-              + (ahead ? "won" : "lost")
-              + (ahead ? ": so your amount was worse" : ""));
+  /** Why a buyer lost. */
+  private void explain(long amount, int rank, List<String> ranking, LotResult lot) {
+    Optional<Long> price = lot.price();
+    if (price.isPresent() && isWorse(amount, price.get())) {
+      // A winner's amount is at least as good as the price, by every rule.
+      say("you tied with no winner: your amount is worse than the price");
+    } else if (price.isPresent() && amount == price.get() && terms.rule() == Rule.FIRST_PRICE) {
+      say(
+          lot.winners().size() == 1
+              ? "you tied with " + lot.winners().get(0) + ", and the rank decided"
+              : "you tied with the last of the winners, and the rank decided");
+    } else {
+      lot.winners().forEach(winner -> suppose(winner, rank < ranking.indexOf(winner)));
     }
   }
 
+  private void suppose(String winner, boolean ahead) {
+    say(
+        "had you tied with "
+            + winner
+            + ", you would have "
+            + (ahead ? "won: so your amount was worse" : "lost"));
+  }
+
+  private boolean isWorse(long amount, long price) {
+    return switch (terms.direction()) {
+      case HIGHEST_WINS -> amount < price;
+      case LOWEST_WINS -> amount > price;
+    };
+  }
+
+  private void say(String what) {
+    console.print("               " + what);
+  }
+
   // A bid file that doesn't hold the sheet that counted says nothing about that one's lots.
-  private boolean bidsOn(BidFile file, int lotIndex) {
+  private OptionalLong amount(BidFile file, int lotIndex) {
     Optional<KeptSheet> used =
         file.sheets().stream()
             .filter(
@@ -116,13 +140,15 @@ final class RankReport {
                         .anyMatch(r -> r.sheetSha384().equals(Optional.of(sheet.sha384()))))
             .findFirst();
     if (used.isEmpty()) {
-      return false;
+      return OptionalLong.empty();
     }
     byte[] encoded = used.get().sheet();
     try (BidSheet sheet = BidSheet.decode(encoded, terms.lots().size())) {
-      return sheet.hasBid(lotIndex);
+      return sheet.hasBid(lotIndex)
+          ? OptionalLong.of(sheet.amount(lotIndex))
+          : OptionalLong.empty();
     } catch (MalformedSheetException e) {
-      return false;
+      return OptionalLong.empty();
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }

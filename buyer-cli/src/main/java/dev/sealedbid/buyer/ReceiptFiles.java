@@ -3,11 +3,11 @@ package dev.sealedbid.buyer;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.TermsDocument;
-import dev.sealedbid.nitro.attestation.AttestationVerifier;
 import dev.sealedbid.protocol.ReceiptVerifier;
 import dev.sealedbid.protocol.StatementVerifier;
 import dev.sealedbid.protocol.TrustedMeasurements;
@@ -15,43 +15,69 @@ import dev.sealedbid.protocol.VerificationException;
 import dev.sealedbid.protocol.VerifiedReceipt;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads receipt files and verifies them, offline. */
 final class ReceiptFiles {
   private final Context context;
-  private final AttestationVerifier attestations;
-  private final Optional<TrustedMeasurements> trusted;
+  private final TrustBasis trust;
 
-  ReceiptFiles(Context context, TrustOptions trust) {
+  ReceiptFiles(Context context, TrustBasis trust) {
     this.context = context;
-    this.attestations = trust.verifier(context);
-    this.trusted = trust.optional(context);
+    this.trust = trust;
   }
 
   /**
    * A receipt that passed every check.
    *
-   * @throws CommandFailedException VERIFICATION_FAILED with the first check that fails
+   * @throws CommandFailedException USAGE if the file is no receipt, VERIFICATION_FAILED with the
+   *     first check that fails
    */
   VerifiedReceipt verified(Path file) {
     byte[] bytes =
         InputFile.read(context.terminal(), file, Limits.MAX_RECEIPT_LENGTH, "the receipt");
+    Receipt receipt = parse(file, bytes);
     try {
-      Receipt receipt = Receipt.parse(bytes);
-      TrustedMeasurements expected =
-          trusted.isPresent()
-              ? trusted.get()
-              : TrustedMeasurements.of(TermsDocument.parse(receipt.terms()).terms().measurements());
-      return new ReceiptVerifier(new StatementVerifier(attestations, expected)).verify(receipt);
-    } catch (MalformedStatementException | InvalidTermsException e) {
+      return new ReceiptVerifier(new StatementVerifier(trust.attestations(), expected(receipt)))
+          .verify(receipt);
+    } catch (InvalidTermsException e) {
       throw new CommandFailedException(
           ExitCode.VERIFICATION_FAILED,
-          file + " isn't a receipt: " + e.getMessage(),
+          file + " holds terms that no enclave takes: " + e.getMessage(),
           List.of("fetch it again with: buyer-cli status AUCTION --receipt FILE"),
           e);
     } catch (VerificationException e) {
       throw LiveAuction.failure(file + " doesn't verify", e);
+    }
+  }
+
+  /** What is trusted, and of the rest what the terms name. */
+  private TrustedMeasurements expected(Receipt receipt) throws InvalidTermsException {
+    if (trust.measurements().isPresent()) {
+      return trust.measurements().get();
+    }
+    return TrustedMeasurements.of(TermsDocument.parse(receipt.terms()).terms().measurements());
+  }
+
+  private static Receipt parse(Path file, byte[] bytes) {
+    try {
+      return Receipt.parse(bytes);
+    } catch (MalformedStatementException e) {
+      throw new CommandFailedException(
+          ExitCode.USAGE,
+          file + " isn't a receipt: " + e.getMessage(),
+          List.of(
+              isStatement(bytes)
+                  ? "it is an attested statement; a void is named with --void FILE"
+                  : "save one with: buyer-cli status AUCTION --receipt FILE"),
+          e);
+    }
+  }
+
+  private static boolean isStatement(byte[] bytes) {
+    try {
+      return AttestedStatement.parse(bytes).statementLength() > 0;
+    } catch (MalformedStatementException e) {
+      return false;
     }
   }
 }

@@ -117,7 +117,8 @@ final class StatusCommand implements Callable<Integer> {
       }
       case VOID ->
           console.hint(
-              "save its void statement with --void FILE, then: buyer-cli verify --void FILE");
+              "save its void statement with --void FILE, then: buyer-cli verify --void FILE"
+                  + " --measurements FILE");
       case RESOLVING ->
           console.hint("the box is frozen; the auctioneer goes on, or the time runs out (a void)");
       case OPEN, RESOLVED -> {}
@@ -217,12 +218,18 @@ final class StatusCommand implements Callable<Integer> {
 
   private void save(Console console, ParentClient client) {
     if (receipt == null) {
-      console.hint("save its receipt with --receipt FILE, then: buyer-cli verify FILE");
+      console.hint(
+          "save its receipt with --receipt FILE, then: buyer-cli verify FILE --measurements FILE");
       return;
     }
     byte[] bytes = console.during("fetching the receipt", () -> client.receipt(auctionId));
     write(receipt, bytes, "the receipt");
-    console.say("the receipt is in " + receipt + "; check it with: buyer-cli verify " + receipt);
+    console.say(
+        "the receipt is in "
+            + receipt
+            + "; check it with: buyer-cli verify "
+            + receipt
+            + " --measurements FILE");
   }
 
   private void write(Path file, byte[] bytes, String what) {
@@ -249,7 +256,11 @@ final class StatusCommand implements Callable<Integer> {
     }
     write(file, LiveAuction.attested(view.voidStatement()).encode(), "the void statement");
     console.say(
-        "the void statement is in " + file + "; check it with: buyer-cli verify --void " + file);
+        "the void statement is in "
+            + file
+            + "; check it with: buyer-cli verify --void "
+            + file
+            + " --measurements FILE");
   }
 
   private static Terms terms(AuctionView view) {

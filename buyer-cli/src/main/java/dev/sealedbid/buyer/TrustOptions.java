@@ -1,7 +1,6 @@
 package dev.sealedbid.buyer;
 
 import dev.sealedbid.cli.CommandFailedException;
-import dev.sealedbid.cli.Console;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.nitro.attestation.AttestationVerifier;
 import dev.sealedbid.nitro.attestation.TrustedRoot;
@@ -72,10 +71,15 @@ final class TrustOptions {
     return trusted;
   }
 
-  /** The measurements, if any are named. */
+  /** The measurements, if any are named; with PCR3 if it is. */
   Optional<TrustedMeasurements> optional(Context context) {
     Optional<Sha384> pcr3 = Optional.ofNullable(auctioneerRole).map(TrustOptions::pcr3);
     if (measurements == null) {
+      if (pcr3.isPresent()) {
+        throw CommandFailedException.usage(
+            "--auctioneer-role isn't used: no image is named that the role should run",
+            "pass --measurements FILE, too: the PCRs of the enclave image that you trust");
+      }
       return Optional.empty();
     }
     TrustedMeasurements file = read(context, measurements);
@@ -109,23 +113,6 @@ final class TrustOptions {
       throw CommandFailedException.usage(
           "--root " + root + " isn't one certificate in PEM",
           "it begins with -----BEGIN CERTIFICATE-----");
-    }
-  }
-
-  /** Says what the verification of {@code what} rests on, where that is little. */
-  void warn(Context context, Console console, String what) {
-    warning().ifPresent(console::warn);
-    Optional<TrustedMeasurements> trusted = optional(context);
-    if (trusted.isEmpty()) {
-      console.warn(
-          "no --measurements were named: compare the PCRs with those of the image that you trust,"
-              + " or anybody's program may have made this");
-    } else if (trusted.get().pcr3().isEmpty()) {
-      console.warn(
-          "PCR3 isn't among the measurements: the image is public, and whoever runs it could have"
-              + " made "
-              + what
-              + "; pass --auctioneer-role ARN");
     }
   }
 

@@ -10,53 +10,46 @@ import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.core.terms.Measurements;
 import dev.sealedbid.nitro.attestation.AttestationException;
-import dev.sealedbid.nitro.attestation.AttestationVerifier;
-import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.attestation.VerifiedAttestation;
 import dev.sealedbid.protocol.TrustedMeasurements;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Verifies void statements, and says who ended which session, when and why. */
 final class VoidReport {
   private final Console console;
-  private final AttestationVerifier attestations;
-  private final Optional<TrustedMeasurements> trusted;
+  private final TrustBasis trust;
 
-  VoidReport(
-      Console console, AttestationVerifier attestations, Optional<TrustedMeasurements> trusted) {
+  VoidReport(Console console, TrustBasis trust) {
     this.console = console;
-    this.attestations = attestations;
-    this.trusted = trusted;
+    this.trust = trust;
   }
 
   /**
-   * What a genuine void statement of the trusted enclave says.
+   * What a genuine void statement says; of the trusted enclave, as far as one is named.
    *
    * @throws CommandFailedException VERIFICATION_FAILED
    */
-  VoidStatement verified(Path file, AttestedStatement statement) {
+  VerifiedVoid verified(Path file, AttestedStatement statement) {
     try {
-      VerifiedAttestation document = attestations.verifyArchived(statement.attestation());
-      if (trusted.isPresent()) {
-        document.requireMeasurements(pcrs(trusted.get()));
-      }
+      VerifiedAttestation document = trust.attestations().verifyArchived(statement.attestation());
       document.requireNoPublicKey();
       document.requireUserData(
           Statement.userData(StatementType.VOID, statement.statement()).bytes());
       if (Statement.parse(StatementType.VOID, statement.statement()) instanceof VoidStatement v) {
-        return v;
+        VerifiedVoid found = new VerifiedVoid(file, v, document.document().pcrs());
+        requireTrusted(found);
+        return found;
       }
       throw new IllegalStateException("a statement of another type was parsed");
     } catch (AttestationException | MalformedStatementException e) {
       throw new CommandFailedException(
           ExitCode.VERIFICATION_FAILED,
-          file + " isn't a void statement of the enclave that you trust: " + e.getMessage(),
+          file + " isn't a genuine void statement: " + e.getMessage(),
           List.of(
               "a local enclave's root must be named with --root FILE",
               "without a genuine void, a session may still have an outcome"),
@@ -65,14 +58,21 @@ final class VoidReport {
   }
 
   /** Prints it and returns it for {@code --json}. */
-  Map<String, Object> print(Path file, VoidStatement said, List<BidFile> own) {
-    console.print(file + " verifies");
+  Map<String, Object> print(VerifiedVoid ended, List<BidFile> own) {
+    VoidStatement said = ended.statement();
+    console.print(trust.finding(ended.file().toString()));
     console.print("  auction      " + said.auctionId());
     console.print("  session      " + said.sessionId());
     console.print("  void since   " + said.voidedAt());
     console.print("  why          " + said.reason() + ": " + why(said.reason()));
     for (BuyerCode buyer : said.buyers()) {
       console.print("  who          " + buyer.buyerId() + " (" + buyer.code() + ")");
+    }
+    console.print("  attested by  " + trust.attestedBy());
+    Map<String, Object> pcrs = new LinkedHashMap<>();
+    for (int i = 0; i < Measurements.COUNT; i++) {
+      pcrs.put("PCR" + i, ended.shown(i));
+      console.print("  PCR" + i + "         " + ended.shown(i));
     }
     for (BidFile mine : own) {
       if (mine.sessionId().equals(said.sessionId())) {
@@ -83,7 +83,7 @@ final class VoidReport {
       }
     }
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("file", file.toString());
+    view.put("file", ended.file().toString());
     view.put("auctionId", said.auctionId());
     view.put("sessionId", said.sessionId().hex());
     view.put("termsSha384", said.termsSha384().hex());
@@ -94,6 +94,9 @@ final class VoidReport {
         said.buyers().stream()
             .map(buyer -> Map.of("buyerId", buyer.buyerId(), "code", buyer.code()))
             .toList());
+    view.put("attestedBy", trust.attestedBy());
+    view.put("measurements", pcrs);
+    view.put("measurementsAreTrusted", trust.isWhole());
     return view;
   }
 
@@ -116,12 +119,20 @@ final class VoidReport {
     }
   }
 
-  private static Pcrs pcrs(TrustedMeasurements trusted) {
-    Map<Integer, byte[]> values = new HashMap<>();
-    values.put(0, trusted.pcr0().bytes());
-    values.put(1, trusted.pcr1().bytes());
-    values.put(2, trusted.pcr2().bytes());
-    trusted.pcr3().ifPresent(pcr3 -> values.put(3, pcr3.bytes()));
-    return Pcrs.of(values);
+  private void requireTrusted(VerifiedVoid ended) {
+    trust
+        .measurements()
+        .filter(trusted -> !matches(ended, trusted))
+        .ifPresent(
+            trusted -> {
+              throw Conflicts.notThisAuctions(ended, "the one that you trust");
+            });
+  }
+
+  private static boolean matches(VerifiedVoid ended, TrustedMeasurements trusted) {
+    return ended.shown(0).equals(trusted.pcr0().hex())
+        && ended.shown(1).equals(trusted.pcr1().hex())
+        && ended.shown(2).equals(trusted.pcr2().hex())
+        && trusted.pcr3().map(pcr3 -> pcr3.hex().equals(ended.shown(3))).orElse(true);
   }
 }

@@ -140,15 +140,46 @@ class AuctionedTest {
             .contains(auction.kept(other, "buyer-1").newest().orElseThrow().sha384());
         Transcript first =
             stage.run(auction.verify("two.json", "--bid-file", auction.bidFile("buyer-1")));
-        assertDone(first);
-        assertThat(first.err()).contains("it was sealed on another machine");
+        assertThat(first.status()).as(first.err()).isEqualTo(5);
+        assertThat(first.out()).contains("your sheet   was not counted: you are COUNTED");
+        assertThat(first.err())
+            .contains("the sheet that counted for you isn't in this bid file")
+            .contains("name the other machine's bid file, too");
         Transcript second =
             stage.run(
                 auction.verify(
                     "two.json",
                     "--bid-file",
                     other.resolve(auction.bidFile("buyer-1")).toString()));
+        assertDone(second);
         assertThat(second.out()).contains("your sheet   was counted");
+        assertDone(
+            stage.run(
+                auction.verify(
+                    "two.json",
+                    "--bid-file",
+                    auction.bidFile("buyer-1"),
+                    "--bid-file",
+                    other.resolve(auction.bidFile("buyer-1")).toString())));
+      }
+    }
+
+    @Test
+    @DisplayName("[P-20] a withdrawal by a sheet that isn't in the bid file: a warning, and 5")
+    void withdrawnElsewhere() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        Path other = stage.otherMachine("thief-" + auction.id);
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        assertDone(stage.runOn(other, auction.words("buyer-1", "bid", "--withdraw", "--yes")));
+        auction.resolve("taken-back.json", stage.directory(), other);
+        String mine = auction.bidFile("buyer-1");
+        Transcript verified = stage.run(auction.verify("taken-back.json", "--bid-file", mine));
+        assertThat(verified.status()).as(verified.err()).isEqualTo(5);
+        assertThat(verified.err())
+            .contains("the sheet that withdrew yours isn't in this bid file")
+            .contains("somebody else who can act as your sealing principal");
+        String theirs = other.resolve(mine).toString();
+        assertDone(stage.run(auction.verify("taken-back.json", "--bid-file", theirs)));
       }
     }
 
@@ -365,7 +396,12 @@ class AuctionedTest {
         Transcript loser = open(auction, "award-2.pem");
         assertThat(loser.out()).contains("you won nothing").doesNotContain("1250");
         assertThat(open(auction, "award-1.pem", "--json").out())
-            .contains("\"lot-1\" : \"1250.00\"");
+            .contains("\"lot-1\" : \"1250.00\"")
+            .contains("\"verified\" : true");
+        String[] words = {
+          "award", "open", "--receipt", "sealed.json", "--key", "award-1.pem", "--root", "root.pem"
+        };
+        assertRefused(stage.run(words), 3, "nothing says which enclave you trust");
 
         Files.write(
             stage.directory().resolve("theirs.award"), auction.parent.awards.get("buyer-2"));
@@ -498,7 +534,8 @@ class AuctionedTest {
                 "--key",
                 "useless.pem",
                 "--root",
-                "root.pem"),
+                "root.pem",
+                "--trust-terms"),
             1,
             "has no awards");
       }
@@ -584,7 +621,7 @@ class AuctionedTest {
             stage.directory().resolve("broken.proof"), json.replace("\"version\"", "\"v\""));
         assertRefused(
             stage.run(auction.verify("proved.json", "--proof", "broken.proof")),
-            3,
+            2,
             "isn't a proof");
       }
     }
@@ -684,15 +721,145 @@ class AuctionedTest {
         assertRefused(
             stage.run(auction.verify("outcome.json", "--void", "void.json")), 3, "CONFLICT: ");
 
+        Transcript trusting =
+            stage.run(
+                "verify",
+                "outcome.json",
+                "--void",
+                "void.json",
+                "--root",
+                "root.pem",
+                "--trust-terms",
+                "--json");
+        assertRefused(trusting, 3, "CONFLICT: ");
+        assertThat(trusting.out()).contains("\"conflict\" : true");
+
         String[] words = auction.verify("--void", "void.json");
         words[Arrays.asList(words).indexOf("measurements.json")] = "other.json";
-        assertRefused(stage.run(words), 3, "isn't a void statement of the enclave that you trust");
+        assertRefused(
+            stage.run(words),
+            3,
+            "void.json is not this auction's: another enclave than the one that you trust");
         Files.writeString(
             stage.directory().resolve("cut.json"),
             "{\"statement\":\"e30=\",\"attestation\":\"e30=\"}",
             StandardCharsets.UTF_8);
-        assertRefused(stage.run(auction.verify("--void", "cut.json")), 3, "isn't a void statement");
+        assertRefused(
+            stage.run(auction.verify("--void", "cut.json")), 3, "isn't a genuine void statement");
         assertRefused(stage.run("verify"), 2, "nothing to verify is named");
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "[P-17] a void of the session, said by anybody's program in an enclave: no proof of fraud")
+    void forgedVoid() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--none"));
+        auction.resolve("genuine.json");
+        auction.parent.measured = Stage.pcrs('9');
+        auction.parent.voided = Optional.of(auction.parent.session);
+        assertDone(
+            stage.run("status", auction.id, "--parent", uri(auction), "--void", "forged.json"));
+
+        String[] trusting = {
+          "verify",
+          "genuine.json",
+          "--void",
+          "forged.json",
+          "--root",
+          "root.pem",
+          "--trust-terms",
+          "--json"
+        };
+        for (String[] words :
+            List.of(auction.verify("genuine.json", "--void", "forged.json", "--json"), trusting)) {
+          Transcript verified = stage.run(words);
+          assertRefused(verified, 3, "forged.json is not this auction's: another enclave than");
+          assertThat(verified.err())
+              .contains("its PCR0 is " + "9".repeat(96))
+              .contains("its PCR3 is " + "d".repeat(96))
+              .contains("it ends no session and proves no fraud")
+              .doesNotContain("CONFLICT");
+          assertThat(verified.out()).contains("\"conflict\" : false");
+        }
+        assertDone(stage.run(auction.verify("genuine.json")));
+      }
+    }
+
+    @Test
+    @DisplayName("[P-14] an outcome of other PCRs under the same auction id: no proof of fraud")
+    void forgedOutcome() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--none"));
+        auction.resolve("first.json");
+        auction.parent.opened = Stage.edited(auction.terms(), "a".repeat(96), "9".repeat(96));
+        auction.parent.measured = Stage.pcrs('9');
+        auction.resolve("second.json");
+        String[] words = {
+          "verify", "first.json", "second.json", "--root", "root.pem", "--trust-terms", "--json"
+        };
+        Transcript verified = stage.run(words);
+        assertDone(verified);
+        assertThat(verified.err())
+            .contains("are of two auctions called " + auction.id)
+            .doesNotContain("CONFLICT");
+        assertThat(verified.out())
+            .contains("\"verified\" : false")
+            .contains("\"conflict\" : false")
+            .contains("9".repeat(96));
+      }
+    }
+
+    @Test
+    @DisplayName("a bid file of a session that a named void ended is no fault of the next outcome")
+    void voidedBefore() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        assertDone(auction.bid("buyer-1", "--none"));
+        String mine = auction.bidFile("buyer-1");
+        auction.parent.voided = Optional.of(auction.parent.session);
+        assertDone(
+            stage.run("status", auction.id, "--parent", uri(auction), "--void", "ended.json"));
+        auction.parent.session = SessionId.parse("6".repeat(64));
+        auction.parent.box().clear();
+        auction.resolve("next.json");
+        assertRefused(
+            stage.run(auction.verify("next.json", "--bid-file", mine)),
+            3,
+            "the outcome is of session");
+        assertDone(
+            stage.run(auction.verify("next.json", "--void", "ended.json", "--bid-file", mine)));
+      }
+    }
+
+    @Test
+    @DisplayName("[P-19] --ranks where the price is public: what a loser knows, and no \"had you\"")
+    void ranksWithAPublicPrice() throws Exception {
+      try (Auctioned auction = new Auctioned(stage, "WINNERS_ONLY", "PRICE_PUBLIC")) {
+        for (String buyer : List.of("buyer-1", "buyer-2")) {
+          assertDone(
+              auction.bid(
+                  buyer,
+                  "--amount",
+                  "lot-1=1250",
+                  "--amount",
+                  "lot-2=" + (buyer.equals("buyer-1") ? "900" : "800")));
+        }
+        Outcome outcome = auction.resolve("tied.json");
+        String winner = outcome.lots().get(0).winners().get(0);
+        String loser = winner.equals("buyer-1") ? "buyer-2" : "buyer-1";
+        Transcript lost =
+            stage.run(auction.verify("tied.json", "--ranks", "--bid-file", auction.bidFile(loser)));
+        assertDone(lost);
+        assertThat(lost.out())
+            .contains("you tied with " + winner + ", and the rank decided")
+            .doesNotContain("had you tied with " + winner + ", you would have lost");
+        Transcript worse =
+            stage.run(
+                auction.verify("tied.json", "--ranks", "--bid-file", auction.bidFile("buyer-2")));
+        assertThat(worse.out())
+            .contains("you tied with no winner: your amount is worse than the price")
+            .doesNotContain("had you tied");
       }
     }
 

@@ -19,6 +19,7 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.protocol.rest.AuctionState;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -960,9 +961,89 @@ class BuyerCommandTest {
       String[] words = verify("receipt.json");
       words[Arrays.asList(words).indexOf("measurements.json")] = "other.json";
       assertRefused(stage.run(words), 3, "UNTRUSTED_MEASUREMENTS");
-      Transcript untrusting = stage.run("verify", "receipt.json", "--root", "root.pem");
-      assertThat(untrusting.status()).isZero();
-      assertThat(untrusting.err()).contains("no --measurements were named");
+      Transcript nobody = stage.run("verify", "receipt.json", "--root", "root.pem", "--json");
+      assertRefused(nobody, 3, "nothing says which enclave you trust");
+      assertThat(nobody.err()).contains("--measurements FILE").contains("--trust-terms");
+      assertThat(nobody.out()).contains("\"verified\" : false");
+    }
+
+    @Test
+    @DisplayName("[P-18] --trust-terms checks what can be checked, and never says verified")
+    void trustTerms() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      String[] words = {"verify", "receipt.json", "--root", "root.pem", "--trust-terms"};
+      Transcript trusting = stage.run(words);
+      assertThat(trusting.status()).as(trusting.err()).isZero();
+      assertThat(trusting.out())
+          .contains("receipt.json agrees with its own terms; who made it is NOT verified")
+          .contains("PCR0         " + "a".repeat(96))
+          .doesNotContain("receipt.json verifies");
+      assertThat(trusting.err())
+          .contains("warning: --trust-terms: PCR0 to PCR3 are the terms' own");
+      String[] json = Arrays.copyOf(words, words.length + 1);
+      json[words.length] = "--json";
+      assertThat(stage.run(json).out())
+          .contains("\"verified\" : false")
+          .contains("\"trustedRegisters\" : [ ]")
+          .contains("\"measurementsAreTrusted\" : false");
+
+      parent.measured = Stage.pcrs('9');
+      writeReceipt("elsewhere.json", false, parent.box());
+      words[1] = "elsewhere.json";
+      assertRefused(stage.run(words), 3, "OTHER_ENCLAVE");
+    }
+
+    @Test
+    @DisplayName("an option that isn't used is an error: it would look like a check")
+    void unusedOptions() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      String role = "arn:aws:iam::999999999999:role/auctioneer-parent";
+      for (String more : List.of("--json", "--trust-terms")) {
+        assertRefused(
+            stage.run("verify", "receipt.json", "--auctioneer-role", role, more),
+            2,
+            "--auctioneer-role isn't used");
+      }
+      assertRefused(
+          stage.run("bid", auction, "--auctioneer-role", role, "--none"),
+          2,
+          "--auctioneer-role isn't used");
+      assertRefused(
+          stage.run(verify("receipt.json", "--trust-terms")), 2, "--trust-terms isn't used");
+      for (String unused : List.of("--ranks", "--proof")) {
+        List<String> words = new ArrayList<>(List.of("verify", "--void", "void.json", unused));
+        if (unused.equals("--proof")) {
+          words.add("a.proof");
+        }
+        assertRefused(
+            stage.run(words.toArray(String[]::new)),
+            2,
+            unused + " isn't used: no receipt is named");
+      }
+    }
+
+    @Test
+    @DisplayName("a bid file that nothing verified has to do with fails: it says nothing")
+    void aBidFileOfAnotherAuction() throws Exception {
+      stage.run(with("bid", "--none", "--yes"));
+      writeReceipt("receipt.json", false, parent.box());
+      BidFile sealed = kept();
+      BidFile other =
+          new BidFile(
+              "another",
+              sealed.buyerId(),
+              sealed.sessionId(),
+              sealed.termsSha384(),
+              sealed.sheetKey(),
+              sealed.lots(),
+              sealed.sheets());
+      BidFileStore.write(stage.directory().resolve("other.bid.json"), other);
+      assertRefused(
+          stage.run(verify("receipt.json", "--bid-file", "other.bid.json")),
+          3,
+          "bid file other.bid.json is of auction another");
     }
 
     @Test
@@ -1005,20 +1086,44 @@ class BuyerCommandTest {
     }
 
     @Test
-    void verifyWarnsThatAnybodyMayRunTheImage() throws Exception {
-      stage.run(with("bid", "--none", "--yes"));
-      writeReceipt("receipt.json", false, parent.box());
-      Path file = stage.directory().resolve("measurements.json");
-      String four = Files.readString(file);
+    @DisplayName("[P-18] the image is public: without the auctioneer's role nothing is verified")
+    void anybodyMayRunTheImage() throws Exception {
+      String role = "arn:aws:iam::999999999999:role/auctioneer-parent";
+      String pcr3 = Sha384.of(new byte[48], role.getBytes(StandardCharsets.UTF_8)).hex();
+      parent.served = Stage.edited(parent.served, "d".repeat(96), pcr3);
+      parent.opened = parent.served;
+      parent.measured = Stage.pcrs('a', pcr3);
+      String four = Files.readString(stage.directory().resolve("measurements.json"));
       Files.writeString(
           stage.directory().resolve("image.json"),
           four.replaceFirst(",\\s*\"PCR3\"\\s*:\\s*\"[0-9a-f]*\"", ""));
-      String[] words = verify("receipt.json", "--json");
-      words[Arrays.asList(words).indexOf("measurements.json")] = "image.json";
-      Transcript verified = stage.run(words);
-      assertThat(verified.status()).isZero();
-      assertThat(verified.err()).contains("PCR3 isn't among the measurements");
-      assertThat(verified.out()).contains("\"measurementsAreTrusted\" : false");
+      String[] bid = with("bid", "--none", "--yes", "--auctioneer-role", role);
+      bid[Arrays.asList(bid).indexOf("measurements.json")] = "image.json";
+      assertThat(stage.run(bid).status()).isZero();
+      writeReceipt("receipt.json", false, parent.box());
+
+      String[] words = {
+        "verify", "receipt.json", "--json", "--root", "root.pem", "--measurements", "image.json"
+      };
+      Transcript image = stage.run(words);
+      assertRefused(image, 3, "nothing says which auctioneer's enclave you trust");
+      assertThat(image.out()).contains("\"verified\" : false");
+
+      List<String> more = new ArrayList<>(Arrays.asList(words));
+      more.add("--trust-terms");
+      Transcript trusting = stage.run(more.toArray(String[]::new));
+      assertThat(trusting.status()).as(trusting.err()).isZero();
+      assertThat(trusting.out())
+          .contains("\"verified\" : false")
+          .contains("\"trustedRegisters\" : [ \"PCR0\", \"PCR1\", \"PCR2\" ]");
+
+      more.set(more.size() - 1, "--auctioneer-role");
+      more.add(role);
+      Transcript verified = stage.run(more.toArray(String[]::new));
+      assertThat(verified.status()).as(verified.err()).isZero();
+      assertThat(verified.out()).contains("\"verified\" : true");
+      more.set(more.size() - 1, role + "-2");
+      assertRefused(stage.run(more.toArray(String[]::new)), 3, "PCR3 differs");
     }
 
     private String[] verify(String... words) {
@@ -1092,16 +1197,20 @@ class BuyerCommandTest {
           stage.run(verify("emulated.json")),
           3,
           "expected an ES384 signature, got 64 zero bytes: an unsigned document of an emulator");
-      assertRefused(stage.run("verify", "emulated.json"), 3, "an unsigned document of an emulator");
+      assertRefused(
+          stage.run("verify", "emulated.json", "--trust-terms"),
+          3,
+          "an unsigned document of an emulator");
 
       Transcript verified = stage.run(emulated(verify("emulated.json")));
       assertThat(verified.status()).as(verified.err()).isZero();
       assertThat(verified.out())
-          .contains("verifies, but only as an EMULATOR's receipt: it proves nothing")
+          .contains("verifies, but only as an EMULATOR's: it proves nothing")
           .contains("attested by  emulator");
       assertThat(verified.err()).contains("warning: attested by an EMULATOR", "PROVES NOTHING");
       assertThat(stage.run(emulated(verify("emulated.json", "--json"))).out())
-          .contains("\"attestedBy\" : \"emulator\"");
+          .contains("\"attestedBy\" : \"emulator\"")
+          .contains("\"verified\" : false");
     }
 
     @Test
@@ -1125,10 +1234,17 @@ class BuyerCommandTest {
     @Test
     void verifyRefusesWhatIsNoReceipt() throws Exception {
       Files.writeString(stage.directory().resolve("no.json"), "{}");
-      assertRefused(stage.run("verify", "no.json"), 3, "no.json isn't a receipt");
-      assertRefused(stage.run("verify", "nowhere.json"), 2, "doesn't exist");
-      Transcript json = stage.run("verify", "no.json", "--json");
-      assertThat(json.out()).contains("\"verified\" : false");
+      String[] trust = {"--measurements", "measurements.json"};
+      Transcript none = stage.run("verify", "no.json", trust[0], trust[1], "--json");
+      assertRefused(none, 2, "no.json isn't a receipt");
+      assertThat(none.out()).contains("\"verified\" : false");
+      assertRefused(stage.run("verify", "nowhere.json", trust[0], trust[1]), 2, "doesn't exist");
+      Files.writeString(
+          stage.directory().resolve("void.json"),
+          "{\"statement\":\"e30=\",\"attestation\":\"e30=\"}");
+      Transcript statement = stage.run("verify", "void.json", trust[0], trust[1]);
+      assertRefused(statement, 2, "void.json isn't a receipt");
+      assertThat(statement.err()).contains("a void is named with --void FILE");
     }
 
     @Test

@@ -337,10 +337,15 @@ final class Stage implements AutoCloseable {
   }
 
   static Pcrs pcrs(char pcr0) {
+    return pcrs(pcr0, "d".repeat(96));
+  }
+
+  static Pcrs pcrs(char pcr0, String pcr3) {
+    List<String> registers =
+        List.of(String.valueOf(pcr0).repeat(96), "b".repeat(96), "c".repeat(96), pcr3);
     Map<Integer, byte[]> values = new HashMap<>();
-    char[] digits = {pcr0, 'b', 'c', 'd'};
-    for (int i = 0; i < digits.length; i++) {
-      values.put(i, dev.sealedbid.core.Sha384.parse(String.valueOf(digits[i]).repeat(96)).bytes());
+    for (int i = 0; i < registers.size(); i++) {
+      values.put(i, dev.sealedbid.core.Sha384.parse(registers.get(i)).bytes());
     }
     return Pcrs.of(values);
   }

@@ -13,8 +13,8 @@ public enum ExitCode {
   /** The parent or AWS couldn't be reached or didn't answer in time; trying again is safe. */
   UNREACHABLE(4),
   /**
-   * The receipt verifies, but the caller's own acknowledged sheet was not counted: INVALID or
-   * EXCLUDED.
+   * The receipt verifies, but the caller's own acknowledged sheet was not counted (INVALID or
+   * EXCLUDED), or a sheet was used for it that isn't in its bid file.
    */
   NOT_COUNTED(5),
   /** A defect of this program. */

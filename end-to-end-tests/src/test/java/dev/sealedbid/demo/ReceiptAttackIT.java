@@ -2,11 +2,22 @@ package dev.sealedbid.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.core.statement.Statement;
+import dev.sealedbid.core.statement.StatementType;
+import dev.sealedbid.core.statement.VoidReason;
+import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.nsm.AttestationRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +94,88 @@ class ReceiptAttackIT {
         new Receipt(genuine.terms(), genuine.opening(), List.of(otherTaken), genuine.outcome()));
     assertUnverified(auction, mixed);
     auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Attack
+  @DisplayName(
+      "Has a void of the session attested by a program of its own (G7): not this auction's")
+  void forgedVoid() throws Exception {
+    Staged auction = range.stage(2, Staged::bothBid);
+    Path folder = range.folder();
+    Path receipt = Files.write(folder.resolve("receipt.json"), auction.resolve().receipt());
+    byte[] claim =
+        new VoidStatement(
+                auction.id(),
+                auction.session(),
+                Sha384.of(auction.termsBytes()),
+                auction.terms().closesAt(),
+                VoidReason.REQUESTED,
+                List.of())
+            .encode();
+    AttestationRequest says =
+        AttestationRequest.ofUserData(Statement.userData(StatementType.VOID, claim).bytes());
+    byte[] document = range.system().aws().signDocument(program(), says);
+    Path forged =
+        Files.write(folder.resolve("void.json"), new AttestedStatement(claim, document).encode());
+
+    String[] both = {receipt.toString(), "--void", forged.toString()};
+    List<String> trusting = new ArrayList<>(List.of("verify"));
+    trusting.addAll(List.of(both));
+    trusting.addAll(List.of("--trust-terms", "--root", range.system().addresses().nitroRoot()));
+    for (CommandLines.Run run :
+        List.of(
+            range.verify(both), range.commands().buyer(folder, trusting.toArray(String[]::new)))) {
+      assertThat(run.exit()).as(run.err()).isEqualTo(3);
+      assertThat(run.err())
+          .contains("is not this auction's", "its PCR0 is 0101")
+          .doesNotContain("CONFLICT");
+    }
+    auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Attack
+  @DisplayName("Shows a receipt to who trusts the image alone, or nothing (G2): exit status 3")
+  void anotherOperators() throws Exception {
+    Staged auction = range.stage(2, Staged::bothBid);
+    Path folder = range.folder();
+    Path receipt = Files.write(folder.resolve("receipt.json"), auction.resolve().receipt());
+    String json = Files.readString(range.measurements());
+    Path image =
+        Files.writeString(
+            folder.resolve("image.json"),
+            json.replaceFirst(",\\s*\"PCR3\"\\s*:\\s*\"[0-9a-f]*\"", ""));
+    String root = range.system().addresses().nitroRoot();
+    String[][] trusts = {
+      {"--root", root},
+      {"--root", root, "--measurements", image.toString()},
+      {
+        "--root",
+        root,
+        "--measurements",
+        image.toString(),
+        "--auctioneer-role",
+        "arn:aws:iam::123456789012:role/another-operator"
+      }
+    };
+    for (String[] trust : trusts) {
+      List<String> words = new ArrayList<>(List.of("verify", receipt.toString(), "--json"));
+      words.addAll(List.of(trust));
+      CommandLines.Run run = range.commands().buyer(folder, words.toArray(String[]::new));
+      assertThat(run.exit()).as(run.err()).isEqualTo(3);
+      assertThat(run.out()).contains("\"verified\" : false");
+    }
+    auction.resolvesTo(auction.buyer(0));
+  }
+
+  /** The measurements of a program that nobody trusts. */
+  private static Pcrs program() {
+    Map<Integer, byte[]> registers = new HashMap<>();
+    for (int i = 0; i < 4; i++) {
+      byte[] register = new byte[Pcrs.VALUE_LENGTH];
+      Arrays.fill(register, (byte) 1);
+      registers.put(i, register);
+    }
+    return Pcrs.of(registers);
   }
 
   @Attack

@@ -1,14 +1,15 @@
-package dev.sealedbid.auctioneer;
+package dev.sealedbid.cli;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /** A time as people read it: the instant in UTC, and how far away it is. */
-final class Moment {
+public final class Moment {
 
   private Moment() {}
 
-  static String text(Instant instant, Instant now) {
+  /** {@code 2026-12-01T12:00:00Z (in 10 days)}. */
+  public static String text(Instant instant, Instant now) {
     Duration distance = Duration.between(now, instant);
     return instant
         + (distance.isNegative()
