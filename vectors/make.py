@@ -408,3 +408,74 @@ KERNEL, CMDLINE = (1, "kernel", b"not a kernel\n"), (2, "command line", b"reboot
 RAMDISKS = [(3, "first ramdisk", b"boots\n"), (3, "second ramdisk", b"is the application\n")]
 image("version-4", "an image of version 4", 4, 0, [KERNEL, CMDLINE, (5, "metadata", METADATA), *RAMDISKS])
 image("version-3", "an image of version 3 for aarch64, with one ramdisk", 3, 1, [KERNEL, CMDLINE, RAMDISKS[0]])
+
+
+# --- payloads of attestation documents: one meaning in four encodings, and what another parser might take
+def cbor(value):
+    """Definite lengths, shortest heads; dicts keep their order."""
+    def head(major, n):
+        for info, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
+            if n < 24:
+                return bytes([major << 5 | n])
+            if n < 1 << 8 * width:
+                return bytes([major << 5 | info]) + n.to_bytes(width, "big")
+    if value is None:
+        return b"\xf6"
+    if isinstance(value, int):
+        return head(0, value)
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, str):
+        return head(3, len(value)) + value.encode()
+    if isinstance(value, list):
+        return head(4, len(value)) + b"".join(map(cbor, value))
+    return head(5, len(value)) + b"".join(cbor(k) + cbor(v) for k, v in value.items())
+
+
+BREAK = b"\xff"
+NITRO = {
+    "module_id": "i-0123456789abcdef0-enc0123456789abcdef", "digest": "SHA384", "timestamp": 1795248000000,
+    "pcrs": {i: bytes([i + 1]) * 48 for i in range(4)}, "certificate": b"leaf \xff\xff", "cabundle": [b"root", b"issuer"],
+    "public_key": None, "user_data": b"", "nonce": bytes(range(32))}
+FIELDS = {name: cbor(name) + cbor(value) for name, value in NITRO.items()}
+PCRS, CABUNDLE = cbor(NITRO["pcrs"])[1:], cbor(NITRO["cabundle"])[1:]
+INDEFINITE = {**FIELDS, "pcrs": cbor("pcrs") + b"\xbf" + PCRS + BREAK, "cabundle": cbor("cabundle") + b"\x9f" + CABUNDLE + BREAK}
+
+
+def body(fields, without=()):
+    return b"".join(data for name, data in fields.items() if name not in without)
+
+
+def payloads(folder, each):
+    for name, (data, title) in each.items():
+        hexdump(f"attestation/{folder}-{name}.hex", title, [(data, f"{len(data)} bytes")])
+
+
+BOTH, UNKNOWN = body(FIELDS), cbor("nsm_version") + b"\xbf" + cbor("a") + b"\x82\xf7\x1b" + b"\xff" * 9
+payloads("read", {
+    "definite": (b"\xa9" + BOTH, "as AWS encoded until the middle of 2025: a map of nine"),
+    "indefinite": (b"\xbf" + BOTH + BREAK, "as AWS encodes since: a map without a length"),
+    "indefinite-throughout": (b"\xbf" + body(INDEFINITE) + BREAK, "registers and issuers without a length, too"),
+    "unknown-field": (b"\xbf" + UNKNOWN + BOTH + BREAK, "a field that isn't known is skipped, whatever it holds"),
+})
+payloads("refused", {
+    "break-ends-definite": (b"\xaa" + BOTH + BREAK, "a map of ten, in which a break stands for the tenth"),
+    "break-behind-definite": (b"\xa9" + BOTH + BREAK, "a break behind a map of nine"),
+    "break-missing": (b"\xbf" + BOTH, "no break"),
+    "break-for-value": (b"\xbf" + body(FIELDS, ["nonce"]) + cbor("nonce") + BREAK, "a break for nonce's value"),
+    "break-in-array": (b"\xbf" + body(FIELDS, ["cabundle"]) + cbor("cabundle") + b"\x83" + CABUNDLE + BREAK + BREAK,
+                       "a break in an array of three"),
+    "break-alone": (BREAK, "a break alone"),
+    "behind-the-break": (b"\xbf" + BOTH + BREAK + b"\x00", "a byte behind the break"),
+    "empty-map": (b"\xbf" + BREAK, "a map of nothing"),
+    "no-registers": (b"\xbf" + body(FIELDS, ["pcrs"]) + cbor("pcrs") + b"\xbf" + BREAK + BREAK, "no registers"),
+    "duplicate-pcrs": (b"\xbf" + BOTH + cbor("pcrs") + b"\xa1\x00" + cbor(bytes(48)) + BREAK, "pcrs twice"),
+    "indefinite-string": (b"\xbf" + body(FIELDS, ["nonce"]) + cbor("nonce") + b"\x5f\x41\x01" + BREAK + BREAK,
+                          "a nonce in chunks"),
+    "longer-head": (b"\xb8\x09" + BOTH, "a count that isn't in its shortest form"),
+    "tag": (b"\xbf" + UNKNOWN[:12] + b"\xc1\x00" + BOTH + BREAK, "a tag, in a field that isn't known"),
+    "float": (b"\xbf" + UNKNOWN[:12] + b"\xf9\x00\x00" + BOTH + BREAK, "a float, in a field that isn't known"),
+    "name-as-bytes": (b"\xbf" + BOTH + cbor(b"nonce") + cbor(b"") + BREAK, "nonce once more, its name as bytes"),
+    "user-data-1025": (b"\xbf" + body(FIELDS, ["user_data"]) + cbor("user_data") + cbor(bytes(1025)) + BREAK,
+                       "user_data of 1,025 bytes"),
+})

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the attestation documents of one enclave: untagged COSE_Sign1 by ES384, keys of the payload
- * in the order of real documents, absent optional fields as CBOR null. Thread-safe.
+ * in the order of real documents, its outermost map in the {@link PayloadForm} asked for, absent
+ * optional fields as CBOR null. Thread-safe.
  *
  * <p>Source: aws-nitro-enclaves-nsm-api, docs/attestation_process.md; RFC 9052, section 4.4.
  */
@@ -26,12 +27,14 @@ final class DocumentSigner {
   private final NitroPki pki;
   private final InstantSource clock;
   private final String moduleId;
+  private final PayloadForm form;
   private @Nullable LeafIdentity leaf;
 
-  DocumentSigner(NitroPki pki, InstantSource clock, String moduleId) {
+  DocumentSigner(NitroPki pki, InstantSource clock, String moduleId, PayloadForm form) {
     this.pki = pki;
     this.clock = clock;
     this.moduleId = moduleId;
+    this.form = form;
   }
 
   String moduleId() {
@@ -42,7 +45,7 @@ final class DocumentSigner {
     LeafIdentity signer = leafFor(clock.instant());
     // Read after the leaf was issued, or a document could be older than its certificate.
     Instant now = clock.instant();
-    byte[] payload = payload(pcrs, request, signer, now);
+    byte[] payload = form.of(payload(pcrs, request, signer, now));
     byte[] toBeSigned =
         new CborWriter()
             .array(4)

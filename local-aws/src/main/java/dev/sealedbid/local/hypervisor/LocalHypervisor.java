@@ -34,19 +34,31 @@ public final class LocalHypervisor implements AutoCloseable {
   private final NitroPki pki;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final PayloadForm form;
   private final String instanceId;
   private final AtomicLong nextCid = new AtomicLong(FIRST_CID);
   private final Map<Long, LocalEnclave> enclaves = new ConcurrentSkipListMap<>();
 
   /**
-   * A hypervisor of one local instance.
+   * A hypervisor of one local instance, which encodes its documents as AWS does today.
    *
    * @param clock the time that attestation documents state
    */
   public LocalHypervisor(NitroPki pki, InstantSource clock, SecureRandom random) {
+    this(pki, clock, random, PayloadForm.INDEFINITE);
+  }
+
+  /**
+   * A hypervisor of one local instance.
+   *
+   * @param clock the time that attestation documents state
+   * @param form how it encodes them: the older form is for tests of those who read both
+   */
+  public LocalHypervisor(NitroPki pki, InstantSource clock, SecureRandom random, PayloadForm form) {
     this.pki = pki;
     this.clock = clock;
     this.random = random;
+    this.form = form;
     this.instanceId = "i-" + hex(random, 8) + "0";
   }
 
@@ -176,7 +188,7 @@ public final class LocalHypervisor implements AutoCloseable {
 
   private LocalNsm newNsm(Map<Integer, byte[]> pcrs) {
     String moduleId = instanceId + "-enc" + hex(random, 8);
-    return new LocalNsm(new PcrBank(pcrs), new DocumentSigner(pki, clock, moduleId), random);
+    return new LocalNsm(new PcrBank(pcrs), new DocumentSigner(pki, clock, moduleId, form), random);
   }
 
   /**
@@ -186,7 +198,7 @@ public final class LocalHypervisor implements AutoCloseable {
   public byte[] signDocument(Pcrs pcrs, AttestationRequest request) {
     String moduleId = instanceId + "-enc" + hex(random, 8);
     SortedMap<Integer, byte[]> shown = new TreeMap<>(values(pcrs));
-    return new DocumentSigner(pki, clock, moduleId).sign(shown, request);
+    return new DocumentSigner(pki, clock, moduleId, form).sign(shown, request);
   }
 
   private static Map<Integer, byte[]> values(Pcrs pcrs) {

@@ -1,5 +1,6 @@
 package dev.sealedbid.local.hypervisor;
 
+import dev.sealedbid.nitro.cbor.CborForm;
 import dev.sealedbid.nitro.cbor.CborReader;
 import dev.sealedbid.nitro.cbor.CborValue;
 import dev.sealedbid.nitro.cbor.CborValue.ArrayValue;
@@ -33,9 +34,12 @@ public final class UnsignedEmulation {
    */
   public static byte[] of(byte[] signed) {
     try {
-      List<CborValue> envelope = ((ArrayValue) CborReader.read(signed, MAX_LENGTH)).items();
+      List<CborValue> envelope =
+          ((ArrayValue) CborReader.read(signed, MAX_LENGTH, CborForm.DEFINITE)).items();
       MapValue payload =
-          (MapValue) CborReader.read(((BytesValue) envelope.get(2)).value(), MAX_LENGTH);
+          (MapValue)
+              CborReader.read(
+                  ((BytesValue) envelope.get(2)).value(), MAX_LENGTH, CborForm.ANY_LENGTH);
       Map<CborValue, CborValue> fields = new LinkedHashMap<>(payload.entries());
       fields.put(new TextValue("certificate"), new BytesValue(ZEROES));
       fields.put(new TextValue("cabundle"), new ArrayValue(List.of(new BytesValue(ZEROES))));

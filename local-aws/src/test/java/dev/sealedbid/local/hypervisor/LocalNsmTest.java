@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,43 @@ class LocalNsmTest {
           .isEqualTo(
               new byte[] {(byte) 0x84, 0x44, (byte) 0xa1, 0x01, 0x38, 0x22, (byte) 0xa0, 0x59});
       assertThat(document.length).isLessThan(12_288);
+    }
+
+    @Test
+    @DisplayName("the payload's outermost map has no length, as AWS writes it today")
+    void payloadForm() throws Exception {
+      byte[] document = nsm.attest(AttestationRequest.empty());
+
+      assertThat(document[10]).isEqualTo((byte) 0xbf);
+    }
+
+    @Test
+    @DisplayName("and has one, as AWS wrote it before, from a hypervisor that is told so")
+    void olderPayloadForm() throws Exception {
+      LocalHypervisor older = new LocalHypervisor(pki, clock, random, PayloadForm.DEFINITE);
+      byte[] document = new NsmClient(older.nsm(boot)).attest(AttestationRequest.empty());
+
+      assertThat(document[10]).isEqualTo((byte) 0xa9);
+      assertThat(verifier().verifyArchived(document).document().pcrs()).isEqualTo(boot);
+      assertThat(
+              verifier()
+                  .verifyArchived(older.signDocument(boot, AttestationRequest.empty()))
+                  .document()
+                  .timestamp())
+          .isEqualTo(START);
+    }
+
+    @Test
+    @DisplayName("what QEMU's emulator would have written is of one form, whatever was signed")
+    void unsignedEmulation() throws Exception {
+      for (PayloadForm form : PayloadForm.values()) {
+        LocalHypervisor signing = new LocalHypervisor(pki, clock, random, form);
+        byte[] unsigned =
+            UnsignedEmulation.of(signing.signDocument(boot, AttestationRequest.empty()));
+
+        assertThat(unsigned).contains(0xa9, Index.atIndex(9));
+        assertThat(AttestationDocument.parseUnsignedEmulation(unsigned).pcrs()).isEqualTo(boot);
+      }
     }
 
     @Test

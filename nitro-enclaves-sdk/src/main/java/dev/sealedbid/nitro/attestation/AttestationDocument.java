@@ -87,12 +87,12 @@ public final class AttestationDocument {
     return copy(payload.publicKey());
   }
 
-  /** What the enclave says: 0 to 512 bytes. */
+  /** What the enclave says: 0 to 1024 bytes. */
   public Optional<byte[]> userData() {
     return copy(payload.userData());
   }
 
-  /** What the asker gave to prove freshness: 0 to 512 bytes. */
+  /** What the asker gave to prove freshness: 0 to 1024 bytes. */
   public Optional<byte[]> nonce() {
     return copy(payload.nonce());
   }

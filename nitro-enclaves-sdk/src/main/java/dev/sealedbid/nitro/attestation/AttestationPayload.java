@@ -1,5 +1,6 @@
 package dev.sealedbid.nitro.attestation;
 
+import dev.sealedbid.nitro.cbor.CborForm;
 import dev.sealedbid.nitro.cbor.CborValue;
 import dev.sealedbid.nitro.cbor.CborValue.ArrayValue;
 import dev.sealedbid.nitro.cbor.CborValue.BytesValue;
@@ -12,11 +13,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an attestation document by the rules of attestation_process.md §3.2.2.2.
+ *
+ * <p>What is signed can't be forged by being encoded otherwise, so maps and arrays are taken in
+ * both forms, definite as AWS wrote until the middle of 2025 and indefinite as it writes the
+ * outermost map since, and fields that aren't known are skipped, within the limits of {@link
+ * CborForm#ANY_LENGTH}.
  *
  * <p>The specification says that no field can be null, yet the NSM itself writes null for an
  * optional field that was not asked for: null is an absent optional field, and an error in a
@@ -32,23 +37,12 @@ record AttestationPayload(
     byte @Nullable [] publicKey,
     byte @Nullable [] userData,
     byte @Nullable [] nonce) {
-  private static final Set<String> FIELDS =
-      Set.of(
-          "module_id",
-          "digest",
-          "timestamp",
-          "pcrs",
-          "certificate",
-          "cabundle",
-          "public_key",
-          "user_data",
-          "nonce");
-
   private static final String DIGEST = "SHA384";
   private static final int MAX_PCRS = 32;
   private static final int MAX_CERTIFICATE_LENGTH = 1024;
-  private static final int MAX_PUBLIC_KEY_LENGTH = 1024;
-  private static final int MAX_USER_DATA_LENGTH = 512;
+
+  /** Of public key, user data and nonce: the CDDL of §2.2, which real documents make use of. */
+  private static final int MAX_OPTIONAL_LENGTH = 1024;
 
   /** Far beyond any real time, well within what {@link Instant} and {@link java.util.Date} hold. */
   private static final long MAX_TIMESTAMP = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
@@ -76,11 +70,11 @@ record AttestationPayload(
 
   private static AttestationPayload parseAnyCertificate(byte[] payload)
       throws AttestationFormatException {
-    CborValue value = CoseSign1.read("payload", payload);
+    CborValue value = CoseSign1.read("payload", payload, CborForm.ANY_LENGTH);
     if (!(value instanceof MapValue map)) {
       throw new AttestationFormatException("payload", "a map", "a " + value.kind());
     }
-    requireKnownFields(map);
+    requireNoNamesAsBytes(map);
     String moduleId = text(map, "module_id");
     if (moduleId.isEmpty()) {
       throw new AttestationFormatException(
@@ -95,16 +89,15 @@ record AttestationPayload(
         pcrs(map),
         bytes("certificate", mandatory(map, "certificate"), 1, MAX_CERTIFICATE_LENGTH),
         caBundle(map),
-        optionalBytes(map, "public_key", 1, MAX_PUBLIC_KEY_LENGTH),
-        optionalBytes(map, "user_data", 0, MAX_USER_DATA_LENGTH),
-        optionalBytes(map, "nonce", 0, MAX_USER_DATA_LENGTH));
+        optionalBytes(map, "public_key", 1, MAX_OPTIONAL_LENGTH),
+        optionalBytes(map, "user_data", 0, MAX_OPTIONAL_LENGTH),
+        optionalBytes(map, "nonce", 0, MAX_OPTIONAL_LENGTH));
   }
 
-  private static void requireKnownFields(MapValue map) throws AttestationFormatException {
-    for (CborValue key : map.entries().keySet()) {
-      if (!(key instanceof TextValue name && FIELDS.contains(name.value()))) {
-        throw new AttestationFormatException("payload", "the nine known fields", "another field");
-      }
+  /** "nonce" as text and as bytes would be two fields for us, and one for another parser. */
+  private static void requireNoNamesAsBytes(MapValue map) throws AttestationFormatException {
+    if (map.entries().keySet().stream().anyMatch(BytesValue.class::isInstance)) {
+      throw new AttestationFormatException("payload", "fields named by texts", "a byte string");
     }
   }
 

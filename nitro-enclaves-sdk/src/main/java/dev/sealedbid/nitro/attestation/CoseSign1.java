@@ -1,5 +1,6 @@
 package dev.sealedbid.nitro.attestation;
 
+import dev.sealedbid.nitro.cbor.CborForm;
 import dev.sealedbid.nitro.cbor.CborReader;
 import dev.sealedbid.nitro.cbor.CborValue;
 import dev.sealedbid.nitro.cbor.CborValue.ArrayValue;
@@ -13,7 +14,8 @@ import java.util.List;
 
 /**
  * The envelope of an attestation document: COSE_Sign1 (RFC 9052 §4.2), of which only the one form
- * that the NSM writes is accepted. The algorithm comes from this code, never from the message.
+ * that the NSM writes is accepted. It isn't signed itself, so nothing in it is left to whoever
+ * carries it. The algorithm comes from this code, never from the message.
  */
 @SuppressWarnings("ArrayRecordComponent") // stays within the package, never compared
 record CoseSign1(byte[] payload, byte[] signature) {
@@ -72,7 +74,10 @@ record CoseSign1(byte[] payload, byte[] signature) {
     return Arrays.equals(signatureOrCertificate, new byte[EMULATED_LENGTH]);
   }
 
-  /** What is signed: Sig_structure of RFC 9052 §4.4 with empty external data. */
+  /**
+   * What is signed: Sig_structure of RFC 9052 §4.4 with empty external data, over the payload's
+   * bytes as they were received.
+   */
   byte[] signedBytes() {
     return new CborWriter()
         .array(4)
@@ -114,16 +119,16 @@ record CoseSign1(byte[] payload, byte[] signature) {
         document.length > 0 && document[0] == TAG_18
             ? Arrays.copyOfRange(document, 1, document.length)
             : document;
-    CborValue value = read("COSE_Sign1", untagged);
+    CborValue value = read("COSE_Sign1", untagged, CborForm.DEFINITE);
     if (value instanceof ArrayValue array && array.items().size() == 4) {
       return array.items();
     }
     throw new AttestationFormatException("COSE_Sign1", "an array of 4", "another " + value.kind());
   }
 
-  static CborValue read(String rule, byte[] cbor) throws AttestationFormatException {
+  static CborValue read(String rule, byte[] cbor, CborForm form) throws AttestationFormatException {
     try {
-      return CborReader.read(cbor, AttestationDocument.MAX_LENGTH);
+      return CborReader.read(cbor, AttestationDocument.MAX_LENGTH, form);
     } catch (MalformedCborException e) {
       throw new AttestationFormatException(rule, "strict CBOR", String.valueOf(e.getMessage()), e);
     }

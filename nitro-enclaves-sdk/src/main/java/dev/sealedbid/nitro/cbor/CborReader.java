@@ -4,8 +4,10 @@ import dev.sealedbid.nitro.cbor.CborValue.ArrayValue;
 import dev.sealedbid.nitro.cbor.CborValue.BooleanValue;
 import dev.sealedbid.nitro.cbor.CborValue.BytesValue;
 import dev.sealedbid.nitro.cbor.CborValue.IntegerValue;
+import dev.sealedbid.nitro.cbor.CborValue.LargeIntegerValue;
 import dev.sealedbid.nitro.cbor.CborValue.MapValue;
 import dev.sealedbid.nitro.cbor.CborValue.NullValue;
+import dev.sealedbid.nitro.cbor.CborValue.SimpleValue;
 import dev.sealedbid.nitro.cbor.CborValue.TextValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,41 +19,42 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads exactly one CBOR item (RFC 8949) and refuses every liberty of the format.
+ * Reads exactly one CBOR item (RFC 8949) in the {@link CborForm} that the caller names, and refuses
+ * every other liberty of the format.
  *
- * <p>Refused: indefinite lengths, integers and lengths that are not in their shortest form,
- * integers beyond a signed 64-bit number, tags, floating-point numbers, {@code undefined} and other
- * simple values, duplicate map keys, map keys that are neither integers nor text, text that is not
- * UTF-8, nesting deeper than {@link #MAX_DEPTH}, and bytes behind the item. A length is compared
- * with what is left of the input before anything is allocated for it, so the memory used is bounded
- * by the input.
+ * <p>A length or count is compared with what is left of the input, and with the form's limits,
+ * before anything is allocated for it; an array or map without a length grows by what was read. So
+ * the memory used is bounded by the input and the form.
  */
 public final class CborReader {
-  /** How many arrays and maps may be open at once: the deepest NSM message has three. */
-  public static final int MAX_DEPTH = 4;
-
   private static final int INFORMATION_MASK = 0x1f;
+  private static final int INDEFINITE = 31;
+  private static final int BREAK = 0xff;
 
   private final byte[] input;
+  private final CborForm form;
   private int position;
+  private int items;
 
-  private CborReader(byte[] input) {
+  private CborReader(byte[] input, CborForm form) {
     this.input = input;
+    this.form = form;
   }
 
   /**
    * The one item that {@code input} is.
    *
    * @param maxLength the most bytes that {@code input} may have; checked before anything is read
-   * @throws MalformedCborException if {@code input} is longer, or is not exactly one item of the
-   *     strict subset
+   * @throws MalformedCborException if {@code input} is longer, or is not exactly one item of that
+   *     form within its limits
    */
-  public static CborValue read(byte[] input, int maxLength) throws MalformedCborException {
+  public static CborValue read(byte[] input, int maxLength, CborForm form)
+      throws MalformedCborException {
     if (input.length > maxLength) {
       throw new MalformedCborException(
           "the input has " + input.length + " bytes, more than the " + maxLength + " allowed");
     }
-    CborReader reader = new CborReader(input);
+    CborReader reader = new CborReader(input, form);
     CborValue value = reader.item(0);
     if (reader.position != input.length) {
       throw reader.malformed("there are bytes behind the item");
@@ -60,18 +63,32 @@ public final class CborReader {
   }
 
   private CborValue item(int depth) throws MalformedCborException {
+    if (++items > form.maxItems()) {
+      throw malformed("there are more than " + form.maxItems() + " items");
+    }
     int initial = nextByte();
     int information = initial & INFORMATION_MASK;
     return switch (initial >> 5) {
-      case 0 -> new IntegerValue(argument(information));
-      case 1 -> new IntegerValue(-1 - argument(information));
+      case 0 -> integer(false, information);
+      case 1 -> integer(true, information);
       case 2 -> new BytesValue(bytes(length(information, 1)));
       case 3 -> text(length(information, 1));
-      case 4 -> array(length(information, 1), deeper(depth));
-      case 5 -> map(length(information, 2), deeper(depth));
+      case 4 -> array(information, deeper(depth));
+      case 5 -> map(information, deeper(depth));
       case 6 -> throw malformed("tags are not accepted");
       default -> simple(information);
     };
+  }
+
+  private CborValue integer(boolean negative, int information) throws MalformedCborException {
+    long argument = argument(information);
+    if (argument >= 0) {
+      return new IntegerValue(negative ? -1 - argument : argument);
+    }
+    if (form == CborForm.DEFINITE) {
+      throw malformed("an integer exceeds 63 bits");
+    }
+    return new LargeIntegerValue(negative, argument);
   }
 
   private CborValue simple(int information) throws MalformedCborException {
@@ -79,8 +96,26 @@ public final class CborReader {
       case 20 -> new BooleanValue(false);
       case 21 -> new BooleanValue(true);
       case 22 -> new NullValue();
-      default -> throw malformed("floating-point numbers and other simple values are not accepted");
+      case 25, 26, 27 -> throw malformed("floating-point numbers are not accepted");
+      case 28, 29, 30 -> throw malformed("a reserved additional information value is used");
+      case INDEFINITE -> throw malformed("there is a break where an item has to be");
+      default -> otherSimple(information);
     };
+  }
+
+  private CborValue otherSimple(int information) throws MalformedCborException {
+    if (form == CborForm.DEFINITE) {
+      throw malformed("other simple values than booleans and null are not accepted");
+    }
+    if (information < 24) {
+      return new SimpleValue(information);
+    }
+    int value = nextByte();
+    // RFC 8949 section 3.3: the values below 32 have no second form.
+    if (value < 32) {
+      throw malformed("a simple value is not in its shortest form");
+    }
+    return new SimpleValue(value);
   }
 
   private TextValue text(int length) throws MalformedCborException {
@@ -93,32 +128,78 @@ public final class CborReader {
     }
   }
 
-  private ArrayValue array(int count, int depth) throws MalformedCborException {
-    List<CborValue> items = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      items.add(item(depth));
+  private ArrayValue array(int information, int depth) throws MalformedCborException {
+    List<CborValue> values = new ArrayList<>();
+    if (isIndefinite(information)) {
+      while (!isBreak()) {
+        values.add(item(depth));
+      }
+    } else {
+      for (int left = length(information, 1); left > 0; left--) {
+        values.add(item(depth));
+      }
     }
-    return new ArrayValue(items);
+    return new ArrayValue(values);
   }
 
-  private MapValue map(int count, int depth) throws MalformedCborException {
+  private MapValue map(int information, int depth) throws MalformedCborException {
     Map<CborValue, CborValue> entries = new LinkedHashMap<>();
-    for (int i = 0; i < count; i++) {
-      CborValue key = item(depth);
-      if (!(key instanceof IntegerValue || key instanceof TextValue)) {
-        throw malformed("a map key is a " + key.kind() + ", not an integer or a text string");
+    if (isIndefinite(information)) {
+      while (!isBreak()) {
+        entry(entries, depth);
       }
-      if (entries.containsKey(key)) {
-        throw malformed("a map has the same key twice");
+    } else {
+      for (int left = length(information, 2); left > 0; left--) {
+        entry(entries, depth);
       }
-      entries.put(key, item(depth));
     }
     return new MapValue(entries);
   }
 
+  private void entry(Map<CborValue, CborValue> entries, int depth) throws MalformedCborException {
+    CborValue key = item(depth);
+    if (!isKey(key)) {
+      throw malformed("a map key is a " + key.kind() + ", which is not accepted");
+    }
+    if (entries.containsKey(key)) {
+      throw malformed("a map has the same key twice");
+    }
+    entries.put(key, item(depth));
+  }
+
+  private boolean isKey(CborValue key) {
+    if (key instanceof IntegerValue || key instanceof TextValue) {
+      return true;
+    }
+    return form == CborForm.ANY_LENGTH
+        && (key instanceof BytesValue || key instanceof LargeIntegerValue);
+  }
+
+  private boolean isIndefinite(int information) throws MalformedCborException {
+    if (information != INDEFINITE) {
+      return false;
+    }
+    if (form == CborForm.DEFINITE) {
+      throw malformed("indefinite lengths are not accepted");
+    }
+    return true;
+  }
+
+  /** Whether an open array or map of indefinite length ends here; its break is then behind us. */
+  private boolean isBreak() throws MalformedCborException {
+    if (position == input.length) {
+      throw malformed("an array or map of indefinite length has no break");
+    }
+    if ((input[position] & 0xff) != BREAK) {
+      return false;
+    }
+    position++;
+    return true;
+  }
+
   private int deeper(int depth) throws MalformedCborException {
-    if (depth >= MAX_DEPTH) {
-      throw malformed("arrays and maps are nested deeper than " + MAX_DEPTH);
+    if (depth >= form.maxDepth()) {
+      throw malformed("arrays and maps are nested deeper than " + form.maxDepth());
     }
     return depth + 1;
   }
@@ -126,12 +207,13 @@ public final class CborReader {
   /** A length or count, which cannot exceed what the rest of the input could hold. */
   private int length(int information, int minimumItemLength) throws MalformedCborException {
     long length = argument(information);
-    if (length > (input.length - position) / minimumItemLength) {
+    if (length < 0 || length > (input.length - position) / minimumItemLength) {
       throw malformed("a length exceeds the input");
     }
     return (int) length;
   }
 
+  /** The argument as an unsigned number of 64 bits: negative where it exceeds 63. */
   private long argument(int information) throws MalformedCborException {
     return switch (information) {
       case 24 -> shortest(unsigned(1), 24);
@@ -139,16 +221,13 @@ public final class CborReader {
       case 26 -> shortest(unsigned(4), 1L << 16);
       case 27 -> shortest(unsigned(8), 1L << 32);
       case 28, 29, 30 -> throw malformed("a reserved additional information value is used");
-      case 31 -> throw malformed("indefinite lengths are not accepted");
+      case INDEFINITE -> throw malformed("indefinite lengths are not accepted here");
       default -> information;
     };
   }
 
   private long shortest(long value, long least) throws MalformedCborException {
-    if (value < 0) {
-      throw malformed("an integer exceeds 63 bits");
-    }
-    if (value < least) {
+    if (Long.compareUnsigned(value, least) < 0) {
       throw malformed("an integer or length is not in its shortest form");
     }
     return value;

@@ -24,6 +24,19 @@ public sealed interface CborValue {
     }
   }
 
+  /**
+   * An integer of major type 0 or 1 beyond a signed 64-bit number; read in {@link
+   * CborForm#ANY_LENGTH} only.
+   *
+   * @param argument the integer's argument, unsigned: {@code n}, or {@code x}
+   */
+  record LargeIntegerValue(boolean negative, long argument) implements CborValue {
+    @Override
+    public String kind() {
+      return "integer beyond 63 bits";
+    }
+  }
+
   /** A text string (major type 3). */
   record TextValue(String value) implements CborValue {
     @Override
@@ -45,6 +58,17 @@ public sealed interface CborValue {
     @Override
     public String kind() {
       return "null";
+    }
+  }
+
+  /**
+   * Another simple value, {@code undefined} (23) among them; read in {@link CborForm#ANY_LENGTH}
+   * only.
+   */
+  record SimpleValue(int value) implements CborValue {
+    @Override
+    public String kind() {
+      return "simple value";
     }
   }
 

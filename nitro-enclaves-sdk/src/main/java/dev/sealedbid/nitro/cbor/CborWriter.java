@@ -5,13 +5,15 @@ import dev.sealedbid.nitro.cbor.CborValue.BooleanValue;
 import dev.sealedbid.nitro.cbor.CborValue.BytesValue;
 import dev.sealedbid.nitro.cbor.CborValue.IntegerValue;
 import dev.sealedbid.nitro.cbor.CborValue.MapValue;
+import dev.sealedbid.nitro.cbor.CborValue.NullValue;
 import dev.sealedbid.nitro.cbor.CborValue.TextValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes CBOR (RFC 8949) with definite lengths and shortest-form integers: what {@link CborReader}
- * accepts, provided that the caller writes as many items as it announced and no key twice.
+ * Writes CBOR (RFC 8949) with definite lengths and shortest-form integers, whatever form it was
+ * read in: what {@link CborReader} accepts as {@link CborForm#DEFINITE}, provided that the caller
+ * writes as many items as it announced and no key twice.
  *
  * <pre>{@code
  * byte[] request = new CborWriter().map(1).text("LockPCR").map(1).text("index").integer(16).toByteArray();
@@ -62,7 +64,12 @@ public final class CborWriter {
     return this;
   }
 
-  /** Writes a whole value. */
+  /**
+   * Writes a whole value.
+   *
+   * @throws IllegalArgumentException if it is or holds one that only {@link CborForm#ANY_LENGTH}
+   *     knows
+   */
   public CborWriter value(CborValue value) {
     if (value instanceof IntegerValue integer) {
       return integer(integer.value());
@@ -86,7 +93,10 @@ public final class CborWriter {
       map.entries().forEach((key, entry) -> value(key).value(entry));
       return this;
     }
-    return nil();
+    if (value instanceof NullValue) {
+      return nil();
+    }
+    throw new IllegalArgumentException("a " + value.kind() + " has no definite form");
   }
 
   /** What has been written so far. */

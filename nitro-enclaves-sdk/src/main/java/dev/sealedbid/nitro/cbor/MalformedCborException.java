@@ -1,7 +1,7 @@
 package dev.sealedbid.nitro.cbor;
 
 /**
- * Bytes that are not one item of the strict CBOR subset of this package.
+ * Bytes that are not one item of the {@link CborForm} asked for.
  *
  * <p>The message names the rule and the offset; it never repeats the content.
  */

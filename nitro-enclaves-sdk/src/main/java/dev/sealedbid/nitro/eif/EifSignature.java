@@ -1,5 +1,6 @@
 package dev.sealedbid.nitro.eif;
 
+import dev.sealedbid.nitro.cbor.CborForm;
 import dev.sealedbid.nitro.cbor.CborReader;
 import dev.sealedbid.nitro.cbor.CborValue;
 import dev.sealedbid.nitro.cbor.CborValue.ArrayValue;
@@ -52,7 +53,7 @@ public record EifSignature(X509Certificate certificate) {
 
   static CborValue cbor(byte[] bytes) throws MalformedEifException {
     try {
-      return CborReader.read(bytes, EifImage.MAX_SIGNATURE);
+      return CborReader.read(bytes, EifImage.MAX_SIGNATURE, CborForm.DEFINITE);
     } catch (MalformedCborException e) {
       throw new MalformedEifException("the signature section: " + e.getMessage(), e);
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The Nitro Secure Module behind an {@link NsmTransport}: encodes each question, decodes the answer
- * strictly, and refuses an answer to another question.
+ * The Nitro Secure Module behind an {@link NsmTransport}: encodes each question, decodes the
+ * answer, and refuses an answer to another question.
  *
  * <p>Safe for use by several threads as far as the transport is.
  */
@@ -72,7 +72,7 @@ public final class NsmClient implements NitroSecureModule {
     String operation = request.getClass().getSimpleName();
     NsmResponse response = exchange(request, operation);
     if (response instanceof NsmResponse.Refused refused) {
-      throw new NsmException(refused.code(), operation);
+      throw new NsmException(refused, operation);
     }
     if (!expected.isInstance(response)) {
       throw new NsmException(

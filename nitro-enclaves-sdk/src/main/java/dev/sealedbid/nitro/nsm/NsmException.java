@@ -12,9 +12,20 @@ public final class NsmException extends Exception {
 
   private final @Nullable NsmErrorCode code;
 
-  public NsmException(NsmErrorCode code, String operation) {
-    super("the NSM refused " + operation + ": " + code.wireName());
-    this.code = code;
+  NsmException(NsmResponse.Refused refused, String operation) {
+    super("the NSM refused " + operation + ": " + shown(refused));
+    this.code = refused.code().orElse(null);
+  }
+
+  private static String shown(NsmResponse.Refused refused) {
+    String name = refused.wireName();
+    if (refused.code().isPresent()) {
+      return name;
+    }
+    // What isn't known is repeated only if it looks like a code.
+    return name.length() <= 64 && name.chars().allMatch(c -> c < 0x80 && Character.isLetter(c))
+        ? name + ", a code that is not known"
+        : "a code that is not known";
   }
 
   public NsmException(String message) {
@@ -27,7 +38,10 @@ public final class NsmException extends Exception {
     this.code = null;
   }
 
-  /** The NSM's own error code; empty if the transport failed or the answer was malformed. */
+  /**
+   * The NSM's own error code; empty if it isn't a documented one, the transport failed or the
+   * answer was malformed.
+   */
   public Optional<NsmErrorCode> code() {
     return Optional.ofNullable(code);
   }

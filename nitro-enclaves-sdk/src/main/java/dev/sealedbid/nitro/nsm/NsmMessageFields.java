@@ -1,5 +1,6 @@
 package dev.sealedbid.nitro.nsm;
 
+import dev.sealedbid.nitro.cbor.CborForm;
 import dev.sealedbid.nitro.cbor.CborReader;
 import dev.sealedbid.nitro.cbor.CborValue;
 import dev.sealedbid.nitro.cbor.CborValue.BytesValue;
@@ -8,23 +9,25 @@ import dev.sealedbid.nitro.cbor.CborValue.MapValue;
 import dev.sealedbid.nitro.cbor.CborValue.NullValue;
 import dev.sealedbid.nitro.cbor.CborValue.TextValue;
 import dev.sealedbid.nitro.cbor.MalformedCborException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One NSM message taken apart: its name, and its fields if it has any. Reads fields strictly: every
- * field of a message is there, no other is, and each has its type and length.
+ * One NSM message taken apart: its name, and its fields if it has any. Every field that is known is
+ * there and has its type and length.
+ *
+ * <p>A request is ours to write and has one form, with no fields but its own. A response is read as
+ * tolerantly as an attestation document, whose encoder is the same: arrays and maps of both
+ * lengths, and what isn't known is skipped within the limits of {@link CborForm#ANY_LENGTH}. There
+ * the device itself vouches for what it says.
  */
 record NsmMessageFields(String name, Optional<CborValue> body) {
 
-  static NsmMessageFields read(byte[] message, int maxLength) throws MalformedNsmMessageException {
-    CborValue value;
-    try {
-      value = CborReader.read(message, maxLength);
-    } catch (MalformedCborException e) {
-      throw new MalformedNsmMessageException("the NSM message is not strict CBOR", e);
-    }
+  /** A request: its name alone, or a map of its name alone. */
+  static NsmMessageFields request(byte[] message) throws MalformedNsmMessageException {
+    CborValue value = cbor(message, NsmRequest.MAX_LENGTH, CborForm.DEFINITE);
     if (value instanceof TextValue text) {
       return new NsmMessageFields(text.value(), Optional.empty());
     }
@@ -35,7 +38,43 @@ record NsmMessageFields(String name, Optional<CborValue> body) {
       }
     }
     throw new MalformedNsmMessageException(
-        "an NSM message is a text string or a map of one entry with a text key");
+        "an NSM request is a text string or a map of one entry with a text key");
+  }
+
+  /** A response: its name alone, or a map in which one of these names stands, and one only. */
+  static NsmMessageFields response(byte[] message, Set<String> names)
+      throws MalformedNsmMessageException {
+    CborValue value = cbor(message, NsmResponse.MAX_LENGTH, CborForm.ANY_LENGTH);
+    if (value instanceof TextValue text) {
+      return new NsmMessageFields(text.value(), Optional.empty());
+    }
+    if (!(value instanceof MapValue map)) {
+      throw new MalformedNsmMessageException(
+          "an NSM response is a text string or a map, not a " + value.kind());
+    }
+    List<String> known = names.stream().filter(name -> map.get(name).isPresent()).toList();
+    if (known.size() != 1) {
+      throw new MalformedNsmMessageException(
+          "an NSM response is one of those that are known, not " + known.size() + " at once");
+    }
+    return new NsmMessageFields(known.get(0), map.get(known.get(0)));
+  }
+
+  private static CborValue cbor(byte[] message, int maxLength, CborForm form)
+      throws MalformedNsmMessageException {
+    try {
+      return CborReader.read(message, maxLength, form);
+    } catch (MalformedCborException e) {
+      throw new MalformedNsmMessageException("the NSM message is not CBOR of its form", e);
+    }
+  }
+
+  /** Requires that the message says nothing but its name; fields that aren't known say nothing. */
+  <T> T nameOnly(T message) throws MalformedNsmMessageException {
+    if (body.isEmpty() || body.get() instanceof NullValue || body.get() instanceof MapValue) {
+      return message;
+    }
+    throw malformed("has no fields");
   }
 
   /** Requires that the message is the bare name. */
@@ -46,13 +85,20 @@ record NsmMessageFields(String name, Optional<CborValue> body) {
     return message;
   }
 
+  /** The fields, of which none may be unknown. */
   MapValue fields(Set<String> names) throws MalformedNsmMessageException {
-    if (body.isPresent() && body.get() instanceof MapValue map) {
-      for (CborValue key : map.entries().keySet()) {
-        if (!(key instanceof TextValue text && names.contains(text.value()))) {
-          throw malformed("has a field that is not known");
-        }
+    MapValue map = fields();
+    for (CborValue key : map.entries().keySet()) {
+      if (!(key instanceof TextValue text && names.contains(text.value()))) {
+        throw malformed("has a field that is not known");
       }
+    }
+    return map;
+  }
+
+  /** The fields, and whatever else there is. */
+  MapValue fields() throws MalformedNsmMessageException {
+    if (body.isPresent() && body.get() instanceof MapValue map) {
       return map;
     }
     throw malformed("has fields, and they are a map");

@@ -10,7 +10,7 @@ final class NsmRequestReader {
   private NsmRequestReader() {}
 
   static NsmRequest read(byte[] message) throws MalformedNsmMessageException {
-    NsmMessageFields fields = NsmMessageFields.read(message, NsmRequest.MAX_LENGTH);
+    NsmMessageFields fields = NsmMessageFields.request(message);
     return switch (fields.name()) {
       case "Attestation" -> attest(fields);
       case "GetRandom" -> fields.bare(new NsmRequest.GetRandom());

@@ -2,6 +2,7 @@ package dev.sealedbid.nitro.nsm;
 
 import dev.sealedbid.nitro.cbor.CborWriter;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A response of the NSM, as it stands on the wire (the same forms as {@link NsmRequest}). */
 public sealed interface NsmResponse {
@@ -13,10 +14,13 @@ public sealed interface NsmResponse {
   byte[] encode();
 
   /**
-   * Reads a response strictly.
+   * Reads a response. Maps and arrays may have definite or indefinite length, and what isn't known
+   * is skipped: the NSM's encoder has changed before, and an enclave that can't read its answers
+   * any more can't be mended.
    *
-   * @throws MalformedNsmMessageException if {@code message} is too long, not strict CBOR, or not
-   *     exactly one known response with exactly its fields
+   * @throws MalformedNsmMessageException if {@code message} is too long, not CBOR of {@link
+   *     dev.sealedbid.nitro.cbor.CborForm#ANY_LENGTH}, or not exactly one known response with all
+   *     of its fields
    */
   static NsmResponse decode(byte[] message) throws MalformedNsmMessageException {
     return NsmResponseReader.read(message);
@@ -169,11 +173,24 @@ public sealed interface NsmResponse {
     }
   }
 
-  /** The NSM refused. */
-  record Refused(NsmErrorCode code) implements NsmResponse {
+  /**
+   * The NSM refused.
+   *
+   * @param wireName the code as it stands on the wire, one that isn't known included
+   */
+  record Refused(String wireName) implements NsmResponse {
+    public Refused(NsmErrorCode code) {
+      this(code.wireName());
+    }
+
+    /** The code, if it is one of those that are documented. */
+    public Optional<NsmErrorCode> code() {
+      return NsmErrorCode.ofWireName(wireName);
+    }
+
     @Override
     public byte[] encode() {
-      return new CborWriter().map(1).text("Error").text(code.wireName()).toByteArray();
+      return new CborWriter().map(1).text("Error").text(wireName).toByteArray();
     }
   }
 

@@ -11,6 +11,17 @@ import java.util.Set;
 
 /** Reads responses: see {@link NsmResponse#decode}. */
 final class NsmResponseReader {
+  private static final Set<String> NAMES =
+      Set.of(
+          "Attestation",
+          "GetRandom",
+          "DescribeNSM",
+          "DescribePCR",
+          "ExtendPCR",
+          "LockPCR",
+          "LockPCRs",
+          "Error");
+
   private static final int MAX_MODULE_ID_LENGTH = 256;
 
   /** PCRs are SHA-256, SHA-384 or SHA-512 values, whatever the digest of the module. */
@@ -21,15 +32,15 @@ final class NsmResponseReader {
   private NsmResponseReader() {}
 
   static NsmResponse read(byte[] message) throws MalformedNsmMessageException {
-    NsmMessageFields fields = NsmMessageFields.read(message, NsmResponse.MAX_LENGTH);
+    NsmMessageFields fields = NsmMessageFields.response(message, NAMES);
     return switch (fields.name()) {
       case "Attestation" -> new NsmResponse.Attested(only(fields, "document"));
       case "GetRandom" -> new NsmResponse.RandomBytes(only(fields, "random"));
       case "DescribeNSM" -> described(fields);
       case "DescribePCR" -> pcr(fields);
       case "ExtendPCR" -> extended(fields);
-      case "LockPCR" -> fields.bare(new NsmResponse.PcrLocked());
-      case "LockPCRs" -> fields.bare(new NsmResponse.PcrsLocked());
+      case "LockPCR" -> fields.nameOnly(new NsmResponse.PcrLocked());
+      case "LockPCRs" -> fields.nameOnly(new NsmResponse.PcrsLocked());
       case "Error" -> refused(fields);
       default -> throw fields.malformed("is not a response");
     };
@@ -37,16 +48,16 @@ final class NsmResponseReader {
 
   private static byte[] only(NsmMessageFields fields, String name)
       throws MalformedNsmMessageException {
-    return fields.bytes(fields.fields(Set.of(name)), name, 1, NsmResponse.MAX_LENGTH);
+    return fields.bytes(fields.fields(), name, 1, NsmResponse.MAX_LENGTH);
   }
 
   private static NsmResponse extended(NsmMessageFields fields) throws MalformedNsmMessageException {
-    MapValue map = fields.fields(Set.of("data"));
+    MapValue map = fields.fields();
     return new NsmResponse.PcrExtended(fields.bytes(map, "data", MIN_PCR_LENGTH, MAX_PCR_LENGTH));
   }
 
   private static NsmResponse pcr(NsmMessageFields fields) throws MalformedNsmMessageException {
-    MapValue map = fields.fields(Set.of("lock", "data"));
+    MapValue map = fields.fields();
     byte[] value = fields.bytes(map, "data", MIN_PCR_LENGTH, MAX_PCR_LENGTH);
     if (fields.field(map, "lock") instanceof BooleanValue lock) {
       return new NsmResponse.PcrDescribed(new PcrState(lock.value(), value));
@@ -56,16 +67,7 @@ final class NsmResponseReader {
 
   private static NsmResponse described(NsmMessageFields fields)
       throws MalformedNsmMessageException {
-    MapValue map =
-        fields.fields(
-            Set.of(
-                "version_major",
-                "version_minor",
-                "version_patch",
-                "module_id",
-                "max_pcrs",
-                "locked_pcrs",
-                "digest"));
+    MapValue map = fields.fields();
     return new NsmResponse.Described(
         new NsmDescription(
             fields.unsigned16(map, "version_major"),
@@ -102,9 +104,7 @@ final class NsmResponseReader {
 
   private static NsmResponse refused(NsmMessageFields fields) throws MalformedNsmMessageException {
     if (fields.body().isPresent() && fields.body().get() instanceof TextValue text) {
-      return new NsmResponse.Refused(
-          NsmErrorCode.ofWireName(text.value())
-              .orElseThrow(() -> fields.malformed("has a code that is not known")));
+      return new NsmResponse.Refused(text.value());
     }
     throw fields.malformed("needs a code: a text string");
   }

@@ -24,24 +24,42 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One test per rule about certificates, signature, and what a verifier asks for. */
+@ParameterizedClass
+@EnumSource(MapForm.class)
 class AttestationVerifierTest {
   private static final TestPki PKI = TestPki.GENUINE;
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
+  private final MapForm form;
+
+  AttestationVerifierTest(MapForm form) {
+    this.form = form;
+  }
+
   private final AttestationVerifier verifier = new AttestationVerifier(PKI.root().asRoot());
+
+  private TestDocument document() {
+    return document(PKI);
+  }
+
+  private TestDocument document(TestPki pki) {
+    return TestDocument.of(pki).in(form);
+  }
 
   @Test
   void genuineDocument_isVerified() throws AttestationException {
-    VerifiedAttestation verified = verifier.verifyArchived(TestDocument.genuine().encode());
+    VerifiedAttestation verified = verifier.verifyArchived(document().encode());
     assertThat(verified.document().timestamp()).isEqualTo(TestDocument.TIMESTAMP);
     assertThat(verified.document().pcrs().hex(2)).isEqualTo("03".repeat(48));
   }
 
   @Test
   void genuineTaggedDocument_isVerified() throws AttestationException {
-    byte[] document = TestDocument.genuine().encode();
+    byte[] document = document().encode();
     byte[] tagged = new byte[document.length + 1];
     tagged[0] = (byte) 0xd2;
     System.arraycopy(document, 0, tagged, 1, document.length);
@@ -51,7 +69,7 @@ class AttestationVerifierTest {
   @Test
   @DisplayName("a single flipped bit anywhere is refused")
   void flippedBit_isRefused() {
-    byte[] genuine = TestDocument.genuine().encode();
+    byte[] genuine = document().encode();
     long seed = 20261121;
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
@@ -76,15 +94,12 @@ class AttestationVerifierTest {
     /** */
     @Test
     void ownRoot_isRefusedUnderAwsRoot() {
-      untrusted(
-          "root",
-          new AttestationVerifier(TrustedRoot.awsNitroEnclavesG1()),
-          TestDocument.genuine());
+      untrusted("root", new AttestationVerifier(TrustedRoot.awsNitroEnclavesG1()), document());
     }
 
     @Test
     void anotherRootOfTheSameName_isRefused() {
-      untrusted("root", verifier, TestDocument.of(TestPki.create()));
+      untrusted("root", verifier, document(TestPki.create()));
     }
 
     @Test
@@ -93,7 +108,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate path",
           verifier,
-          TestDocument.of(foreign)
+          document(foreign)
               .withIssuers(
                   List.of(PKI.root(), foreign.regional(), foreign.zonal(), foreign.instance())));
     }
@@ -103,8 +118,7 @@ class AttestationVerifierTest {
       untrusted(
           "root",
           verifier,
-          TestDocument.genuine()
-              .withIssuers(List.of(PKI.instance(), PKI.zonal(), PKI.regional(), PKI.root())));
+          document().withIssuers(List.of(PKI.instance(), PKI.zonal(), PKI.regional(), PKI.root())));
     }
 
     @Test
@@ -112,7 +126,7 @@ class AttestationVerifierTest {
       untrusted(
           "root",
           verifier,
-          TestDocument.genuine().withIssuers(List.of(PKI.regional(), PKI.zonal(), PKI.instance())));
+          document().withIssuers(List.of(PKI.regional(), PKI.zonal(), PKI.instance())));
     }
 
     @Test
@@ -177,7 +191,7 @@ class AttestationVerifierTest {
       untrusted(
           rule,
           new AttestationVerifier(root.asRoot()),
-          TestDocument.of(new TestPki(root, regional, zonal, instance, leaf)));
+          document(new TestPki(root, regional, zonal, instance, leaf)));
     }
   }
 
@@ -190,7 +204,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate path",
           verifier,
-          TestDocument.genuine().withIssuers(List.of(PKI.root(), PKI.regional(), PKI.instance())));
+          document().withIssuers(List.of(PKI.root(), PKI.regional(), PKI.instance())));
     }
 
     @Test
@@ -246,7 +260,7 @@ class AttestationVerifierTest {
       untrusted(
           "cabundle[2]",
           verifier,
-          TestDocument.of(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
+          document(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
     }
 
     @Test
@@ -270,7 +284,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate path",
           verifier,
-          TestDocument.of(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
+          document(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
     }
 
     @Test
@@ -282,7 +296,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate path",
           verifier,
-          TestDocument.of(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
+          document(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
     }
 
     @Test
@@ -290,7 +304,7 @@ class AttestationVerifierTest {
       untrusted(
           "cabundle[1]",
           verifier,
-          TestDocument.genuine()
+          document()
               .withIssuers(
                   List.of(
                       PKI.root(), new Issued("junk", PKI.leaf().keys(), new byte[] {0x30, 0}))));
@@ -301,9 +315,7 @@ class AttestationVerifierTest {
       Issued instance = TestPki.instanceCertificate().signedBy(zonal);
       Issued leaf = TestPki.leafCertificate().signedBy(instance);
       untrusted(
-          rule,
-          verifier,
-          TestDocument.of(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
+          rule, verifier, document(new TestPki(PKI.root(), PKI.regional(), zonal, instance, leaf)));
     }
   }
 
@@ -361,7 +373,7 @@ class AttestationVerifierTest {
     void withRsaKey_isRefused() {
       Issued leaf =
           TestPki.leafCertificate().withKeys(TestCertificate.rsa()).signedBy(PKI.instance());
-      untrusted("certificate", verifier, TestDocument.genuine().withLeaf(leaf));
+      untrusted("certificate", verifier, document().withLeaf(leaf));
     }
 
     @Test
@@ -380,7 +392,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate path",
           verifier,
-          TestDocument.genuine().withLeaf(leaf).signedBy(leaf.keys().getPrivate()));
+          document().withLeaf(leaf).signedBy(leaf.keys().getPrivate()));
     }
 
     @Test
@@ -389,7 +401,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate path",
           verifier,
-          TestDocument.genuine().withLeaf(leaf).signedBy(leaf.keys().getPrivate()));
+          document().withLeaf(leaf).signedBy(leaf.keys().getPrivate()));
     }
 
     @Test
@@ -398,7 +410,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate",
           verifier,
-          TestDocument.genuine().withBytes("certificate", Arrays.copyOf(der, der.length + 1)));
+          document().withBytes("certificate", Arrays.copyOf(der, der.length + 1)));
     }
 
     @Test
@@ -410,7 +422,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate",
           verifier,
-          TestDocument.genuine().withBytes("certificate", pem.getBytes(StandardCharsets.US_ASCII)));
+          document().withBytes("certificate", pem.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
@@ -418,7 +430,7 @@ class AttestationVerifierTest {
       untrusted(
           "certificate",
           verifier,
-          TestDocument.genuine().withBytes("certificate", TestDocument.filled(500, 0x30)));
+          document().withBytes("certificate", TestDocument.filled(500, 0x30)));
     }
 
     private void untrustedLeaf(TestCertificate certificate) {
@@ -431,7 +443,7 @@ class AttestationVerifierTest {
 
     private TestDocument withLeaf(TestCertificate certificate) {
       Issued leaf = certificate.signedBy(PKI.instance());
-      TestDocument document = TestDocument.genuine().withLeaf(leaf);
+      TestDocument document = document().withLeaf(leaf);
       return leaf.keys().getPublic().getEncoded().length == 120
           ? document.signedBy(leaf.keys().getPrivate())
           : document;
@@ -444,49 +456,49 @@ class AttestationVerifierTest {
     /** */
     @Test
     void byAnotherKey_isRefused() {
-      unsigned(TestDocument.genuine().signedBy(TestCertificate.p384().getPrivate()));
+      unsigned(document().signedBy(TestCertificate.p384().getPrivate()));
     }
 
     @Test
     void byTheIssuersKey_isRefused() {
-      unsigned(TestDocument.genuine().signedBy(PKI.instance().keys().getPrivate()));
+      unsigned(document().signedBy(PKI.instance().keys().getPrivate()));
     }
 
     /** */
     @Test
     void overAnotherPayload_isRefused() {
-      byte[] signature = TestDocument.genuine().sign();
+      byte[] signature = document().sign();
       unsigned(
-          TestDocument.genuine()
+          document()
               .with("module_id", new TextValue("i-0fedcba9876543210-enc0123456789abcdef"))
               .withSignature(signature));
     }
 
     @Test
     void withSha256_isRefused() {
-      unsigned(TestDocument.genuine().signedWith("SHA256withECDSAinP1363Format"));
+      unsigned(document().signedWith("SHA256withECDSAinP1363Format"));
     }
 
     @Test
     void inAnotherContext_isRefused() {
-      unsigned(TestDocument.genuine().signedInContext("Signature"));
+      unsigned(document().signedInContext("Signature"));
     }
 
     @Test
     void ofZeros_isRefused() {
-      unsigned(TestDocument.genuine().withSignature(new byte[96]));
+      unsigned(document().withSignature(new byte[96]));
     }
 
     @Test
     void ofOnes_isRefused() {
-      unsigned(TestDocument.genuine().withSignature(TestDocument.filled(96, 0xff)));
+      unsigned(document().withSignature(TestDocument.filled(96, 0xff)));
     }
 
     @Test
     @DisplayName("is malleable: a document's bytes are no identity")
     void negatedS_isAccepted() throws AttestationException {
-      byte[] signature = TestDocument.genuine().sign();
-      TestDocument document = TestDocument.genuine();
+      byte[] signature = document().sign();
+      TestDocument document = document();
       BigInteger order =
           new BigInteger(
               "ffffffffffffffffffffffffffffffffffffffffffffffff"
@@ -527,22 +539,22 @@ class AttestationVerifierTest {
 
     @Test
     void missingPcr0_isRefused() {
-      outOfPolicy("PCR0", TestDocument.genuine().withoutRegister(0));
+      outOfPolicy("PCR0", document().withoutRegister(0));
     }
 
     @Test
     void missingPcr1_isRefused() {
-      outOfPolicy("PCR1", TestDocument.genuine().withoutRegister(1));
+      outOfPolicy("PCR1", document().withoutRegister(1));
     }
 
     @Test
     void missingPcr2_isRefused() {
-      outOfPolicy("PCR2", TestDocument.genuine().withoutRegister(2));
+      outOfPolicy("PCR2", document().withoutRegister(2));
     }
 
     @Test
     void zeroPcrs_areRefusedLiveToo() {
-      byte[] document = TestDocument.genuine().withRegister(0, new byte[48]).encode();
+      byte[] document = document().withRegister(0, new byte[48]).encode();
       assertThatThrownBy(
               () ->
                   verifier.verifyLive(
@@ -552,7 +564,7 @@ class AttestationVerifierTest {
 
     @Test
     void zeroExpectation_cannotBeAllowed() throws AttestationException {
-      VerifiedAttestation verified = verifier.verifyArchived(TestDocument.genuine().encode());
+      VerifiedAttestation verified = verifier.verifyArchived(document().encode());
       Map<Integer, byte[]> expected = expected();
       expected.put(0, new byte[48]);
       assertThatIllegalArgumentException()
@@ -560,7 +572,7 @@ class AttestationVerifierTest {
     }
 
     private void refusedForZero(int index) {
-      outOfPolicy("PCR" + index, TestDocument.genuine().withRegister(index, new byte[48]));
+      outOfPolicy("PCR" + index, document().withRegister(index, new byte[48]));
     }
 
     private void outOfPolicy(String rule, TestDocument document) {
@@ -576,33 +588,30 @@ class AttestationVerifierTest {
   class Freshness {
     @Test
     void fresh_isVerified() throws AttestationException {
-      assertThat(live(TestDocument.genuine(), TestDocument.TIMESTAMP)).isNotNull();
+      assertThat(live(document(), TestDocument.TIMESTAMP)).isNotNull();
     }
 
     @Test
     void atTheTolerance_isVerified() throws AttestationException {
-      assertThat(live(TestDocument.genuine(), TestDocument.TIMESTAMP.plus(TOLERANCE))).isNotNull();
-      assertThat(live(TestDocument.genuine(), TestDocument.TIMESTAMP.minus(TOLERANCE))).isNotNull();
+      assertThat(live(document(), TestDocument.TIMESTAMP.plus(TOLERANCE))).isNotNull();
+      assertThat(live(document(), TestDocument.TIMESTAMP.minus(TOLERANCE))).isNotNull();
     }
 
     /** */
     @Test
     void tooOld_isRefused() {
-      stale(
-          "timestamp",
-          TestDocument.genuine(),
-          TestDocument.TIMESTAMP.plus(TOLERANCE).plusMillis(1));
+      stale("timestamp", document(), TestDocument.TIMESTAMP.plus(TOLERANCE).plusMillis(1));
     }
 
     @Test
     void tenMinutesOld_isRefused() {
-      stale("timestamp", TestDocument.genuine(), TestDocument.TIMESTAMP.plusSeconds(600));
+      stale("timestamp", document(), TestDocument.TIMESTAMP.plusSeconds(600));
     }
 
     /** */
     @Test
     void fromTheFuture_isRefused() {
-      stale("timestamp", TestDocument.genuine(), TestDocument.TIMESTAMP.minusSeconds(600));
+      stale("timestamp", document(), TestDocument.TIMESTAMP.minusSeconds(600));
     }
 
     /** */
@@ -610,7 +619,7 @@ class AttestationVerifierTest {
     void wrongNonce_isRefused() {
       stale(
           "nonce",
-          TestDocument.genuine().withBytes("nonce", TestDocument.filled(32, 1)),
+          document().withBytes("nonce", TestDocument.filled(32, 1)),
           TestDocument.TIMESTAMP);
     }
 
@@ -618,27 +627,27 @@ class AttestationVerifierTest {
     void prefixOfTheNonce_isRefused() {
       stale(
           "nonce",
-          TestDocument.genuine().withBytes("nonce", Arrays.copyOf(TestDocument.NONCE, 31)),
+          document().withBytes("nonce", Arrays.copyOf(TestDocument.NONCE, 31)),
           TestDocument.TIMESTAMP);
     }
 
     @Test
     void withoutNonce_isRefused() {
-      stale("nonce", TestDocument.genuine().without("nonce"), TestDocument.TIMESTAMP);
+      stale("nonce", document().without("nonce"), TestDocument.TIMESTAMP);
     }
 
     @Test
     void nonceInUserData_isRefused() {
       stale(
           "nonce",
-          TestDocument.genuine().without("nonce").withBytes("user_data", TestDocument.NONCE),
+          document().without("nonce").withBytes("user_data", TestDocument.NONCE),
           TestDocument.TIMESTAMP);
     }
 
     /** */
     @Test
     void shortExpectedNonce_isRefused() {
-      byte[] document = TestDocument.genuine().encode();
+      byte[] document = document().encode();
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> verifier.verifyLive(document, new byte[15], TestDocument.TIMESTAMP, TOLERANCE));
@@ -646,7 +655,7 @@ class AttestationVerifierTest {
 
     @Test
     void negativeTolerance_isRefused() {
-      byte[] document = TestDocument.genuine().encode();
+      byte[] document = document().encode();
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
@@ -660,7 +669,7 @@ class AttestationVerifierTest {
     /** */
     @Test
     void oldDocument_isVerifiedAsArchived() throws AttestationException {
-      assertThat(verifier.verifyArchived(TestDocument.genuine().encode()).document().timestamp())
+      assertThat(verifier.verifyArchived(document().encode()).document().timestamp())
           .isBefore(Instant.parse("2026-11-21T08:00:01Z"));
     }
 
@@ -708,7 +717,7 @@ class AttestationVerifierTest {
     @Test
     void missingPcr3_isRefused() throws AttestationException {
       VerifiedAttestation verified =
-          verifier.verifyArchived(TestDocument.genuine().withoutRegister(3).encode());
+          verifier.verifyArchived(document().withoutRegister(3).encode());
       assertThatThrownBy(() -> verified.requireMeasurements(Pcrs.of(expected())))
           .isInstanceOf(AttestationPolicyException.class)
           .hasMessageContaining("none");
@@ -738,7 +747,7 @@ class AttestationVerifierTest {
     @Test
     void withoutUserData_isRefused() throws AttestationException {
       VerifiedAttestation verified =
-          verifier.verifyArchived(TestDocument.genuine().without("user_data").encode());
+          verifier.verifyArchived(document().without("user_data").encode());
       assertThatThrownBy(() -> verified.requireUserData(TestDocument.USER_DATA))
           .isInstanceOf(AttestationPolicyException.class);
     }
@@ -746,8 +755,7 @@ class AttestationVerifierTest {
     @Test
     void publicKeyBesideAStatement_isRefused() throws AttestationException {
       VerifiedAttestation verified =
-          verifier.verifyArchived(
-              TestDocument.genuine().withBytes("public_key", new byte[] {1}).encode());
+          verifier.verifyArchived(document().withBytes("public_key", new byte[] {1}).encode());
       assertThatThrownBy(verified::requireNoPublicKey)
           .isInstanceOf(AttestationPolicyException.class);
       genuine().requireNoPublicKey();
@@ -755,7 +763,7 @@ class AttestationVerifierTest {
 
     @Test
     void attestedKey_cannotBeSwappedAfterVerification() throws AttestationException {
-      byte[] input = TestDocument.genuine().withBytes("public_key", new byte[] {1, 2}).encode();
+      byte[] input = document().withBytes("public_key", new byte[] {1, 2}).encode();
       VerifiedAttestation verified = verifier.verifyArchived(input);
       Arrays.fill(input, (byte) 9);
       verified.document().publicKey().orElseThrow()[0] = 9;
@@ -776,7 +784,7 @@ class AttestationVerifierTest {
     }
 
     private VerifiedAttestation genuine() throws AttestationException {
-      return verifier.verifyArchived(TestDocument.genuine().encode());
+      return verifier.verifyArchived(document().encode());
     }
   }
 

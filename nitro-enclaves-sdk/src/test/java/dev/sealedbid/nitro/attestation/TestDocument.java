@@ -9,6 +9,7 @@ import dev.sealedbid.nitro.cbor.CborValue.MapValue;
 import dev.sealedbid.nitro.cbor.CborValue.NullValue;
 import dev.sealedbid.nitro.cbor.CborValue.TextValue;
 import dev.sealedbid.nitro.cbor.CborWriter;
+import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -27,6 +28,7 @@ final class TestDocument {
   static final byte[] USER_DATA = filled(48, 0x33);
 
   private final Map<CborValue, CborValue> fields = new LinkedHashMap<>();
+  private MapForm form = MapForm.INDEFINITE;
   private PrivateKey signer;
   private String signatureAlgorithm = "SHA384withECDSAinP1363Format";
   private String context = "Signature1";
@@ -151,8 +153,24 @@ final class TestDocument {
     return this;
   }
 
+  TestDocument in(MapForm otherForm) {
+    form = otherForm;
+    return this;
+  }
+
+  /** With one field more, of which the bytes are given: its name and its value. */
+  TestDocument withRawField(byte[]... nameAndValue) {
+    ByteArrayOutputStream entry = new ByteArrayOutputStream();
+    for (byte[] part : nameAndValue) {
+      entry.writeBytes(part);
+    }
+    return withPayload(form.withEntry(payload(), entry.toByteArray()));
+  }
+
   byte[] payload() {
-    return payload != null ? payload : new CborWriter().value(new MapValue(fields)).toByteArray();
+    return payload != null
+        ? payload
+        : form.of(new CborWriter().value(new MapValue(fields)).toByteArray());
   }
 
   /** The NSM's layout: untagged. */

@@ -97,6 +97,18 @@ class NsmClientTest {
   }
 
   @Test
+  void unknownRefusal_isARefusalAndNamesTheCode() {
+    NsmClient client = new NsmClient(answering(new NsmResponse.Refused("Throttled")));
+    assertThatThrownBy(() -> client.lockPcr(3))
+        .hasMessage("the NSM refused LockPcr: Throttled, a code that is not known")
+        .isInstanceOfSatisfying(
+            NsmException.class, refusal -> assertThat(refusal.code()).isEmpty());
+    NsmClient odd = new NsmClient(answering(new NsmResponse.Refused("a\nline of log")));
+    assertThatThrownBy(() -> odd.lockPcr(3))
+        .hasMessage("the NSM refused LockPcr: a code that is not known");
+  }
+
+  @Test
   void answerToAnotherQuestion_isRefused() {
     NsmClient client = new NsmClient(answering(new NsmResponse.PcrsLocked()));
     assertThatThrownBy(() -> client.lockPcr(3)).isInstanceOf(NsmException.class);
