@@ -76,7 +76,7 @@ public final class AuctioneerCommand {
         "1:refused by the parent, the enclave or you",
         "2:the command line or a file named on it is wrong; nothing was begun",
         "3:the parent's answer isn't what it must be",
-        "4:the parent can't be reached; trying again is safe",
+        "4:the parent or AWS can't be reached; trying again is safe",
         "70:a defect of this program"
       })
   private static final class Root implements Runnable {

@@ -5,6 +5,9 @@ import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.Moment;
 import dev.sealedbid.cli.ParentOption;
 import dev.sealedbid.protocol.rest.AuctionList;
+import dev.sealedbid.protocol.rest.AuctionState;
+import dev.sealedbid.protocol.rest.AuctionSummary;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +28,14 @@ final class ListCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  /** OPEN is what the session is; whether sheets are taken is a matter of the time. */
+  private String state(AuctionSummary auction) {
+    if (auction.state() != AuctionState.OPEN || context.now().isBefore(auction.closesAt())) {
+      return auction.state().name();
+    }
+    return context.now().isBefore(auction.resolveBy()) ? "OPEN, closed" : "OPEN, too late";
+  }
+
   @Override
   public Integer call() {
     Console console = context.console(json);
@@ -40,10 +51,20 @@ final class ListCommand implements Callable<Integer> {
             auction ->
                 table.row(
                     auction.auctionId(),
-                    auction.state().name(),
+                    state(auction),
                     Moment.text(auction.closesAt(), context.now()),
                     auction.title()));
     table.print(console);
+    list.auctions().stream()
+        .map(AuctionSummary::unconfirmed)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .ifPresent(
+            code ->
+                console.warn(
+                    "the enclave didn't say how every session stands ("
+                        + code
+                        + "): those without an end are shown as OPEN"));
     return 0;
   }
 }

@@ -1,12 +1,16 @@
 package dev.sealedbid.auctioneer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentOption;
+import dev.sealedbid.cli.ParentProblemException;
 import dev.sealedbid.cli.Round;
 import dev.sealedbid.core.statement.LotStatus;
 import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.protocol.rest.AttestedStatementView;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +27,8 @@ import picocli.CommandLine.Option;
     footer = {
       "%nAn auction is decided once. A second resolve brings the first one's receipt",
       "back, byte for byte. If a buyer's key refuses, nothing is decided, the buyer",
-      "is named, and resolve may be tried again until resolveBy."
+      "is named, and resolve may be tried again until resolveBy. A session that ended",
+      "without an outcome is told with its reason, exit status 1."
     })
 final class ResolveCommand implements Callable<Integer> {
 
@@ -47,10 +52,7 @@ final class ResolveCommand implements Callable<Integer> {
     if (out != null) {
       OutputFile.requireFree(context.terminal(), out);
     }
-    Round round =
-        console.during(
-            "resolving " + auctionId + ": the enclave opens the sheets",
-            () -> context.parent(parent).resolve(auctionId));
+    Round round = round(console, auctionId);
     ReceiptOutcome outcome = ReceiptOutcome.of(auctionId, round.receipt());
     outcome.print(console);
     if (out != null) {
@@ -58,6 +60,33 @@ final class ResolveCommand implements Callable<Integer> {
     }
     report(console, round, outcome);
     return 0;
+  }
+
+  private Round round(Console console, String auctionId) {
+    try {
+      return console.during(
+          "resolving " + auctionId + ": the enclave opens the sheets",
+          () -> context.parent(parent).resolve(auctionId));
+    } catch (ParentProblemException e) {
+      AttestedStatementView statement = e.problem().voidStatement();
+      if (statement == null) {
+        throw e;
+      }
+      VoidedSession voided = VoidedSession.of(auctionId, statement, null);
+      console.json(voided.view());
+      voided.print(console);
+      throw new CommandFailedException(
+          ExitCode.REFUSED,
+          auctionId + " ended without an outcome and can't be resolved",
+          List.of(
+              "auctioneer-cli show "
+                  + auctionId
+                  + " --void FILE keeps the void statement;"
+                  + " anyone can verify it: buyer-cli verify --void FILE",
+              "auctioneer-cli open TERMS opens it again, in a new session for which every buyer"
+                  + " bids anew"),
+          e);
+    }
   }
 
   private void report(Console console, Round round, ReceiptOutcome receipt) {

@@ -2,18 +2,9 @@ package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
-import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentOption;
-import dev.sealedbid.core.statement.MalformedStatementException;
-import dev.sealedbid.core.statement.Outcome;
-import dev.sealedbid.core.statement.Statement;
-import dev.sealedbid.core.statement.StatementType;
-import dev.sealedbid.core.statement.VoidReason;
-import dev.sealedbid.core.statement.VoidStatement;
-import dev.sealedbid.protocol.rest.AttestedStatementView;
-import java.time.Instant;
-import java.util.List;
+import dev.sealedbid.protocol.rest.VoidedView;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +30,9 @@ final class VoidCommand implements Callable<Integer> {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "For the parent's log, at most 200 characters; the void doesn't carry it.")
+      description =
+          "Why, in your words, at most 200 characters: the parent keeps, logs and shows them; the"
+              + " void statement doesn't carry them.")
   private @Nullable String reason;
 
   @Option(names = "--yes", description = "Don't ask.")
@@ -57,6 +50,9 @@ final class VoidCommand implements Callable<Integer> {
   public Integer call() {
     Console console = context.console(json);
     String auctionId = id.value();
+    if (reason != null && reason.isBlank()) {
+      throw CommandFailedException.usage("the reason is empty", "say why, or leave --reason out");
+    }
     if (reason != null && reason.length() > LONGEST_REASON) {
       throw CommandFailedException.usage(
           "the reason is longer than " + LONGEST_REASON + " characters", "say it shorter");
@@ -64,52 +60,19 @@ final class VoidCommand implements Callable<Integer> {
     if (!yes && !console.confirm("end " + auctionId + " without an outcome? It can't be undone.")) {
       throw CommandFailedException.refused(auctionId + " was left as it is");
     }
-    AttestedStatementView view =
+    VoidedView view =
         console.during(
             "voiding " + auctionId,
             () -> context.parent(parent).voidSession(auctionId, Optional.ofNullable(reason)));
-    report(console, voided(auctionId, view.statementBytes()));
+    VoidedSession voided = VoidedSession.of(auctionId, view.attested(), view.reason());
+    console.json(voided.view());
+    voided.print(console);
+    if (reason != null && !reason.equals(view.reason())) {
+      console.warn(
+          "your reason isn't kept: the session had ended before, "
+              + (view.reason() == null ? "not by request" : "with another reason"));
+    }
+    console.hint("auctioneer-cli show " + auctionId + " --void FILE keeps the void statement");
     return 0;
   }
-
-  private static VoidStatement voided(String auctionId, byte[] bytes) {
-    Statement statement = parsed(auctionId, bytes);
-    if (statement instanceof VoidStatement voided && voided.auctionId().equals(auctionId)) {
-      return voided;
-    }
-    if (statement instanceof Outcome outcome && outcome.auctionId().equals(auctionId)) {
-      throw CommandFailedException.refused(
-          auctionId + " is resolved and can't be voided any more",
-          "auctioneer-cli receipt " + auctionId + " brings its receipt");
-    }
-    throw CommandFailedException.unverified(
-        "the parent gave a statement of something else than " + auctionId, "is this parent yours?");
-  }
-
-  private static Statement parsed(String auctionId, byte[] bytes) {
-    try {
-      return Statement.parse(StatementType.of(bytes), bytes);
-    } catch (MalformedStatementException e) {
-      throw new CommandFailedException(
-          ExitCode.VERIFICATION_FAILED,
-          "the parent's void statement of " + auctionId + " isn't one",
-          List.of("see that the parent and this command are of the same release"),
-          e);
-    }
-  }
-
-  private static void report(Console console, VoidStatement voided) {
-    console.json(
-        new Voided(
-            voided.auctionId(), voided.sessionId().hex(), voided.voidedAt(), voided.reason()));
-    new Table()
-        .row("auction", voided.auctionId())
-        .row("session", voided.sessionId().hex())
-        .row("voided", voided.voidedAt().toString())
-        .row("because", TermsText.words(voided.reason()))
-        .print(console);
-  }
-
-  /** The answer for scripts. */
-  record Voided(String auctionId, String sessionId, Instant voidedAt, VoidReason reason) {}
 }

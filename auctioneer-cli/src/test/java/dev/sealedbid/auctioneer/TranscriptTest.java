@@ -32,12 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * begins with {@code ==} and the text up to the next:
  *
  * <pre>
+ * == note TEXT               what the following sections show
  * == file NAME               writes a file
  * == reply STATUS [problem]  the parent's next reply
  * == stdin                   what a person at a terminal types (otherwise nobody is there)
  * == run ARGUMENT...         runs the program
  * == exit STATUS             what it ended with
+ * == now TIME                what the clock shows from here on
  * == out                     exactly what stood on stdout (empty if the section is left out)
+ * == tail                    exactly the last lines of stdout, as many as are given
  * == err                     exactly what stood on stderr
  * == asked                   what the parent was asked since the last run
  * == holds NAME              a file's content
@@ -106,6 +109,7 @@ class TranscriptTest {
     private String out = "";
     private String err = "";
     private int status = -1;
+    private Instant now = NOW;
 
     Play(String name, ScriptedParent parent) {
       this.name = name;
@@ -125,16 +129,26 @@ class TranscriptTest {
       String text = filled(section.text());
       String label = name + ": " + section.verb() + " " + section.argument();
       switch (section.verb()) {
+        case "note" -> {}
         case "file" -> Files.writeString(folder.resolve(section.argument()), text);
         case "reply" -> parent.next(reply(section.argument(), text));
         case "stdin" -> typed = text;
         case "run" -> execute(label, section.argument());
+        case "now" -> now = Instant.parse(section.argument());
         case "exit" ->
             assertThat(status)
                 .as(label + "\n" + err)
                 .isEqualTo(Integer.parseInt(section.argument()));
         case "out" -> {
           assertThat(lines(out)).as(label).isEqualTo(lines(text));
+          out = "";
+        }
+        case "tail" -> {
+          List<String> last = lines(text).lines().toList();
+          List<String> all = lines(out).lines().toList();
+          assertThat(all.subList(Math.max(0, all.size() - last.size()), all.size()))
+              .as(label)
+              .isEqualTo(last);
           out = "";
         }
         case "err" -> {
@@ -182,7 +196,7 @@ class TranscriptTest {
       List<String> words =
           arguments.isEmpty() ? List.of() : List.of(filled(arguments).split(" ", -1));
       status =
-          new AuctioneerCommand(ParentClient.httpClient(), InstantSource.fixed(NOW))
+          new AuctioneerCommand(ParentClient.httpClient(), InstantSource.fixed(now))
               .execute(words, terminal);
       out = stdout.toString(StandardCharsets.UTF_8);
       err = stderr.toString(StandardCharsets.UTF_8);

@@ -55,6 +55,8 @@ final class Vectors {
         Map.entry("session", SESSION.hex()),
         Map.entry("opening", attested(new Opening(ID, DIGEST, SESSION, RESOLVED))),
         Map.entry("void", attested(voided(ID))),
+        Map.entry("voidWithReason", withReason(attested(voided(ID)), "rain")),
+        Map.entry("voidOfKeys", attested(voidedForKeys())),
         Map.entry("voidOfAnother", attested(voided("another"))),
         Map.entry("outcome", attested(outcome(ID))),
         Map.entry("receipt", receipt(ID)),
@@ -104,6 +106,15 @@ final class Vectors {
   private static VoidStatement voided(String id) {
     return new VoidStatement(
         id, SESSION, DIGEST, RESOLVED, VoidReason.REQUESTED, List.<BuyerCode>of());
+  }
+
+  private static VoidStatement voidedForKeys() {
+    List<BuyerCode> keys = List.of(new BuyerCode("buyer-2", "DisabledException"));
+    return new VoidStatement(ID, SESSION, DIGEST, RESOLVED, VoidReason.KEY_GONE, keys);
+  }
+
+  private static String withReason(String view, String reason) {
+    return view.substring(0, view.length() - 1) + ",\"reason\":\"" + reason + "\"}";
   }
 
   private static Outcome outcome(String id) {

@@ -10,17 +10,21 @@ import dev.sealedbid.parent.problem.ProblemWriter;
 import dev.sealedbid.parent.settings.ParentSettings;
 import dev.sealedbid.parent.web.LocalCallersFilter;
 import dev.sealedbid.parent.web.RequestBodies;
+import dev.sealedbid.parent.web.TomcatProblems;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The parent without its adapters to AWS: the web side, the enclave's client, the auctions. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// Spring's error page isn't wanted: what nobody answers is answered by TomcatProblems.
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 @Import(AuctionBeans.class)
 public class ParentApplication {
   private static final int BUCKET_THREADS = 8;
@@ -33,6 +37,11 @@ public class ParentApplication {
   @Bean
   ProblemAdvice problemAdvice(JsonMapper json) {
     return new ProblemAdvice(json);
+  }
+
+  @Bean
+  TomcatProblems tomcatProblems(ProblemWriter problems) {
+    return new TomcatProblems(problems);
   }
 
   @Bean
@@ -51,8 +60,12 @@ public class ParentApplication {
   }
 
   @Bean
-  Enclave enclave(ParentSettings settings, ScheduledExecutorService deadlines) {
-    return new FramedEnclave(settings.enclave(), EnclaveLimits.standard(), deadlines);
+  Enclave enclave(
+      ParentSettings settings,
+      ObjectProvider<EnclaveLimits> limits,
+      ScheduledExecutorService deadlines) {
+    return new FramedEnclave(
+        settings.enclave(), limits.getIfAvailable(EnclaveLimits::standard), deadlines);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.terms.TermsExample;
+import dev.sealedbid.parent.enclave.EnclaveLimits;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionList;
@@ -23,6 +24,7 @@ import dev.sealedbid.protocol.rest.ParentCode;
 import dev.sealedbid.protocol.rest.Problem;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.VoidedView;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -30,6 +32,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -508,7 +512,8 @@ class AuctionApiTest {
 
     @Test
     @DisplayName(
-        "killed between outcome and receipt: the receipt is made of what is kept, enclave dead or not")
+        "killed between outcome and receipt: the receipt is made of what is kept, enclave dead or"
+            + " not")
     void killedBeforeReceipt() throws Exception {
       open();
       enclave.closeBidding();
@@ -538,7 +543,7 @@ class AuctionApiTest {
           MessageType.RESOLVE,
           ErrorCode.KMS_REFUSED,
           new BuyerCode("buyer-1", "AccessDeniedException"));
-      Problem problem = refused(resolve(), 503, "KMS_REFUSED");
+      Problem problem = refused(resolve(), 424, "KMS_REFUSED");
       assertThat(problem.buyers())
           .containsExactly(new BuyerCodeView("buyer-1", "AccessDeniedException"));
       enclave.refuse(MessageType.RESOLVE, null);
@@ -551,6 +556,7 @@ class AuctionApiTest {
       AuctionView view = open();
       enclave.passResolveBy();
       Problem first = refused(resolve(), 409, "VOIDED");
+      assertThat(first.detail()).contains(view.sessionId()).contains("RESOLVE_BY_PASSED");
       Problem second = refused(resolve(), 409, "VOIDED");
       assertThat(first.voidStatement()).isNotNull().isEqualTo(second.voidStatement());
       assertThat(store.objects())
@@ -632,10 +638,64 @@ class AuctionApiTest {
       HttpResponse<byte[]> second =
           parent.post("/auctions/" + id + "/void", "{\"reason\":\"a typing mistake\"}");
       assertThat(first.statusCode()).isEqualTo(200);
-      assertThat(second.body()).isEqualTo(first.body());
+      assertThat(parent.read(second, VoidedView.class).attested())
+          .isEqualTo(parent.read(first, VoidedView.class).attested());
       refused(resolve(), 409, "VOIDED");
       Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
       assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    @DisplayName("[H-9] the reason is kept beside the session, once, and shown with it")
+    void reasonIsKept() {
+      AuctionView view = open();
+      String place = "auctions/" + id + "/sessions/" + view.sessionId() + "/void-reason.txt";
+      voidFor("lot 2 was sold – elsewhere");
+      assertThat(new String(store.objects().get(place), UTF_8))
+          .isEqualTo("lot 2 was sold – elsewhere");
+      VoidedView again = parent.read(voidFor("another story"), VoidedView.class);
+      assertThat(again.reason()).isEqualTo("lot 2 was sold – elsewhere");
+
+      restartParent();
+      AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
+      assertThat(after.voidReason()).isEqualTo("lot 2 was sold – elsewhere");
+      assertThat(after.voidStatement()).isEqualTo(again.attested());
+      SessionView session =
+          parent.read(
+              parent.get("/auctions/" + id + "/sessions/" + view.sessionId()), SessionView.class);
+      assertThat(session.voidReason()).isEqualTo("lot 2 was sold – elsewhere");
+    }
+
+    @Test
+    @DisplayName("[H-9] no reason is kept for a void that nobody asked for, nor for no void at all")
+    void reasonOfNoRequest() {
+      open();
+      enclave.closeBidding();
+      resolve();
+      refused(voidFor("too late"), 409, "ALREADY_RESOLVED");
+      enclave.refuse(MessageType.VOID, null);
+      assertThat(store.objects().keySet()).noneMatch(key -> key.endsWith("void-reason.txt"));
+    }
+
+    @Test
+    @DisplayName("[H-9] no reason is kept for a session that ran out of time")
+    void reasonOfTimeout() {
+      open();
+      enclave.passResolveBy();
+      assertThat(parent.read(voidFor("rain"), VoidedView.class).reason()).isNull();
+      assertThat(store.objects().keySet()).noneMatch(key -> key.endsWith("void-reason.txt"));
+    }
+
+    private HttpResponse<byte[]> voidFor(String reason) {
+      return parent.post("/auctions/" + id + "/void", "{\"reason\":\"" + reason + "\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two\\nlines", "\\u001b[31mred", "turned \\u202e round"})
+    void reasonThatIsNoLine(String reason) {
+      open();
+      refused(voidFor(reason), 400, "MALFORMED_REQUEST");
+      assertThat(enclave.asked()).doesNotContain(MessageType.VOID);
     }
 
     @Test
@@ -674,7 +734,8 @@ class AuctionApiTest {
 
     @Test
     @DisplayName(
-        "a restarted enclave doesn't hold the session: SESSION_LOST everywhere, and a new one opens")
+        "a restarted enclave doesn't hold the session: SESSION_LOST everywhere, and a new one"
+            + " opens")
     void enclave() throws Exception {
       AuctionView first = open();
       enclave.restart();
@@ -700,6 +761,9 @@ class AuctionApiTest {
       refused(parent.post("/auctions", terms), 503, "ENCLAVE_UNREACHABLE");
       refused(parent.get("/enclave?nonce=MDEyMzQ1Njc4OWFiY2RlZg"), 503, "ENCLAVE_UNREACHABLE");
       refused(parent.get("/auctions/" + id + "/receipt"), 404, "NOT_RESOLVED");
+      AuctionView view = parent.read(parent.get("/auctions/" + id), AuctionView.class);
+      assertThat(view.state()).isEqualTo(AuctionState.OPEN);
+      assertThat(view.unconfirmed()).isEqualTo("ENCLAVE_UNREACHABLE");
       enclave.restart();
       assertThat(parent.post("/auctions", terms).statusCode()).isEqualTo(201);
     }
@@ -756,12 +820,68 @@ class AuctionApiTest {
   }
 
   @Nested
+  @DisplayName("[H-10] reads don't wait for an enclave that hangs")
+  class HungEnclave {
+    // Were one of them to wait as long as other requests may, this test would not end in time.
+    private final EnclaveLimits limits =
+        new EnclaveLimits(
+            2,
+            Duration.ofSeconds(3),
+            Duration.ofMillis(200),
+            Duration.ofHours(1),
+            Duration.ofHours(1));
+
+    @Test
+    @Timeout(120)
+    void reads() throws Exception {
+      AuctionView opened = open();
+      String second = id + "-second";
+      parent.post("/auctions", new String(terms, UTF_8).replace(id, second).getBytes(UTF_8));
+      CountDownLatch over = new CountDownLatch(1);
+      try (RunningParent reading =
+          new RunningParent(
+              enclave.address(),
+              store,
+              buckets,
+              session -> RunningParent.credentials(),
+              context -> context.getBeanFactory().registerSingleton("enclaveLimits", limits))) {
+        enclave.afterWork(() -> awaitQuietly(over));
+
+        AuctionView view = reading.read(reading.get("/auctions/" + id), AuctionView.class);
+        assertThat(view.state()).isEqualTo(AuctionState.OPEN);
+        assertThat(view.unconfirmed()).isIn("ENCLAVE_UNREACHABLE", "OVERLOADED");
+        assertThat(view.termsBytes()).isEqualTo(terms);
+        String session = "/auctions/" + id + "/sessions/" + opened.sessionId();
+        assertThat(reading.read(reading.get(session), SessionView.class).unconfirmed()).isNotNull();
+        long asked = asked();
+        AuctionList list = reading.read(reading.get("/auctions"), AuctionList.class);
+        assertThat(list.auctions()).hasSize(2).allMatch(auction -> auction.unconfirmed() != null);
+        assertThat(asked() - asked).as("questions to the enclave for two auctions").isOne();
+      } finally {
+        over.countDown();
+      }
+    }
+
+    private long asked() {
+      return enclave.asked().stream().filter(type -> type == MessageType.STATUS).count();
+    }
+
+    private void awaitQuietly(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Nested
   class BadRequests {
     @ParameterizedTest
     @ValueSource(strings = {"UPPER", "a%20b", "-a", "a.b", "..%2Fx"})
     void ids(String bad) {
       HttpResponse<byte[]> response = parent.get("/auctions/" + bad);
-      assertThat(response.statusCode()).isEqualTo(400);
+      refused(response, 400, "MALFORMED_REQUEST");
       assertThat(store.objects()).isEmpty();
     }
 

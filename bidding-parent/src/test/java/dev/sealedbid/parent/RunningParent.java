@@ -14,7 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,26 +39,39 @@ final class RunningParent implements AutoCloseable {
       ObjectStore store,
       BuyerBuckets buckets,
       DecryptCredentials credentials) {
+    this(enclave, store, buckets, credentials, context -> {});
+  }
+
+  /** A parent that is started in other surroundings, or with other limits. */
+  RunningParent(
+      VsockAddress enclave,
+      ObjectStore store,
+      BuyerBuckets buckets,
+      DecryptCredentials credentials,
+      ApplicationContextInitializer<ConfigurableApplicationContext> surroundings,
+      String... settings) {
     SpringApplication application = new SpringApplication(ParentApplication.class);
     application.addInitializers(
+        surroundings,
         new SettingsInitializer(),
         context -> {
           context.getBeanFactory().registerSingleton("objectStore", store);
           context.getBeanFactory().registerSingleton("buyerBuckets", buckets);
           context.getBeanFactory().registerSingleton("decryptCredentials", credentials);
         });
-    context =
-        application.run(
+    Stream<String> standard =
+        Stream.of(
             "--server.port=0",
             "--sealed-bid.enclave=" + enclave,
             "--sealed-bid.bucket=auctioneer-bucket",
             "--sealed-bid.decrypt-role=" + ROLE,
             "--sealed-bid.kms-proxy.listen=tcp:127.0.0.1:0",
             "--sealed-bid.kms-proxy.allow=127.0.0.1:8443");
+    context = application.run(Stream.concat(standard, Stream.of(settings)).toArray(String[]::new));
     port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
-  private static Credentials credentials() {
+  static Credentials credentials() {
     return new Credentials(
         "AKIDEXAMPLE".getBytes(StandardCharsets.US_ASCII),
         SECRET.getBytes(StandardCharsets.US_ASCII),

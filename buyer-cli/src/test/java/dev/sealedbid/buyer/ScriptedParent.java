@@ -142,7 +142,10 @@ final class ScriptedParent implements AutoCloseable {
         Base64.getEncoder().encodeToString(served.bytes()),
         served.sha384().hex(),
         view(attest(opening(), Optional.empty())),
-        box.stream().map(Acknowledgement::buyerId).distinct().toList());
+        box.stream().map(Acknowledgement::buyerId).distinct().toList(),
+        null,
+        null,
+        null);
   }
 
   private void submit(HttpExchange exchange, SubmitRequest request) throws IOException {
@@ -199,6 +202,8 @@ final class ScriptedParent implements AutoCloseable {
               view(attest(opening(), Optional.empty())),
               box.stream().map(a -> view(attest(a, Optional.empty()))).toList(),
               null,
+              null,
+              null,
               null));
       return;
     }
@@ -217,7 +222,9 @@ final class ScriptedParent implements AutoCloseable {
             view(attest(opening(), Optional.empty())),
             new ArrayList<>(),
             null,
-            view(attest(statement, Optional.empty()))));
+            view(attest(statement, Optional.empty())),
+            null,
+            null));
   }
 
   private static AttestedStatementView view(AttestedStatement statement) {

@@ -8,6 +8,7 @@ import dev.sealedbid.protocol.rest.EnclaveView;
 import dev.sealedbid.protocol.rest.Problem;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.VoidedView;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -53,6 +54,9 @@ final class Answers {
     require(view.acknowledged());
     bytes(view.terms());
     complete(view.opening());
+    if (view.voidStatement() != null) {
+      complete(view.voidStatement());
+    }
     return view;
   }
 
@@ -67,6 +71,12 @@ final class Answers {
 
   static AttestedStatementView statement(byte[] body) {
     return complete(read(body, AttestedStatementView.class));
+  }
+
+  static VoidedView voided(byte[] body) {
+    VoidedView view = read(body, VoidedView.class);
+    complete(view.attested());
+    return view;
   }
 
   static SessionList sessions(byte[] body) {

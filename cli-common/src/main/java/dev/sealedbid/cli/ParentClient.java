@@ -10,6 +10,7 @@ import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import dev.sealedbid.protocol.rest.VoidRequest;
+import dev.sealedbid.protocol.rest.VoidedView;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -123,9 +124,14 @@ public final class ParentClient {
     return new Round(answer.statusCode() == 201, answer.body());
   }
 
-  /** Ends the session without an outcome; gives the void statement, or the outcome there was. */
-  public AttestedStatementView voidSession(String auctionId, Optional<String> reason) {
-    return Answers.statement(
+  /**
+   * Ends the session without an outcome; gives the void statement, or the outcome there was.
+   *
+   * @param reason the auctioneer's own words, kept beside the session: those of the first request
+   *     that has any
+   */
+  public VoidedView voidSession(String auctionId, Optional<String> reason) {
+    return Answers.voided(
         send("/auctions/" + segment(auctionId) + "/void", new VoidRequest(reason.orElse(null))));
   }
 

@@ -1,5 +1,7 @@
 package dev.sealedbid.cli;
 
+import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.protocol.rest.BuyerCodeView;
 import dev.sealedbid.protocol.rest.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Locale;
 /** The parent answered with a problem (RFC 9457), its own or one that the enclave found. */
 public final class ParentProblemException extends CommandFailedException {
   private static final long serialVersionUID = 1L;
+  private static final String NO_ANSWER = "NoAnswer";
 
   private final transient Problem problem;
   private final String code;
@@ -29,6 +32,14 @@ public final class ParentProblemException extends CommandFailedException {
   }
 
   private static ExitCode exitCodeOf(Problem problem) {
+    List<BuyerCodeView> buyers = problem.buyers() == null ? List.of() : problem.buyers();
+    if (!buyers.isEmpty()) {
+      // Whoever names parties and codes was reached; a KMS that never answered was not.
+      boolean kmsIsSilent =
+          problem.code().equals(ErrorCode.KMS_REFUSED.name())
+              && buyers.stream().allMatch(buyer -> NO_ANSWER.equals(buyer.code()));
+      return kmsIsSilent ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+    }
     return switch (problem.status()) {
       case 502, 503, 504 -> ExitCode.UNREACHABLE;
       default -> ExitCode.REFUSED;

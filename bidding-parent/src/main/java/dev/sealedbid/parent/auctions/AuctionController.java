@@ -3,6 +3,7 @@ package dev.sealedbid.parent.auctions;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.parent.auctions.Openings.Opened;
+import dev.sealedbid.parent.auctions.Rounds.Voided;
 import dev.sealedbid.parent.auctions.Submissions.Submitted;
 import dev.sealedbid.parent.web.RequestBodies;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
@@ -13,9 +14,11 @@ import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import dev.sealedbid.protocol.rest.VoidRequest;
+import dev.sealedbid.protocol.rest.VoidedView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Base64;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -101,11 +104,14 @@ public final class AuctionController {
   }
 
   @PostMapping("/{id}/void")
-  AttestedStatementView voidSession(@PathVariable("id") String id, HttpServletRequest request) {
+  VoidedView voidSession(@PathVariable("id") String id, HttpServletRequest request) {
     String auctionId = auctionId(id);
-    Inputs.reason(bodies.json(request, VoidRequest.class, new VoidRequest(null)).reason());
-    AttestedStatement statement = rounds.voidSession(auctionId);
-    return AuctionViews.view(statement);
+    Optional<String> reason =
+        Inputs.reason(bodies.json(request, VoidRequest.class, new VoidRequest(null)).reason());
+    Voided voided = rounds.voidSession(auctionId, reason);
+    AttestedStatement statement = voided.statement();
+    return VoidedView.of(
+        statement.statement(), statement.attestation(), voided.reason().orElse(null));
   }
 
   @GetMapping("/{id}/receipt")

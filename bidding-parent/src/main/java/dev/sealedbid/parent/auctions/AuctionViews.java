@@ -4,7 +4,7 @@ import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.parent.auctions.SessionEnds.End;
-import dev.sealedbid.parent.problem.EnclaveRefusedException;
+import dev.sealedbid.parent.auctions.SessionEnds.Standing;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.parent.storage.SessionArchive.Place;
@@ -16,9 +16,11 @@ import dev.sealedbid.protocol.rest.AuctionView;
 import dev.sealedbid.protocol.rest.ParentCode;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be seen of auctions and sessions. */
 final class AuctionViews {
@@ -35,24 +37,30 @@ final class AuctionViews {
   }
 
   AuctionList auctions() {
-    List<AuctionSummary> all =
-        archive.auctions().stream()
-            .map(sessions::find)
-            .flatMap(Optional::stream)
-            .map(this::summary)
-            .toList();
+    List<AuctionSummary> all = new ArrayList<>();
+    // An enclave that doesn't answer is waited for once, not once an auction.
+    Optional<String> silent = Optional.empty();
+    for (String auction : archive.auctions()) {
+      Optional<Session> session = sessions.find(auction);
+      if (session.isPresent()) {
+        Standing standing = ends.standing(session.get(), silent);
+        silent = silent.or(standing::unconfirmed);
+        all.add(summary(session.get(), standing));
+      }
+    }
     return new AuctionList(all);
   }
 
-  private AuctionSummary summary(Session session) {
+  private static AuctionSummary summary(Session session, Standing standing) {
     Terms terms = session.terms().terms();
     return new AuctionSummary(
         session.auctionId(),
         terms.title(),
         session.id().hex(),
-        state(session),
+        standing.state(),
         terms.closesAt(),
-        terms.resolveBy());
+        terms.resolveBy(),
+        standing.unconfirmed().orElse(null));
   }
 
   AuctionView auction(String auctionId) {
@@ -60,19 +68,36 @@ final class AuctionViews {
   }
 
   AuctionView auction(Session session) {
+    Standing standing = ends.standing(session, Optional.empty());
     return new AuctionView(
         session.auctionId(),
         session.id().hex(),
-        state(session),
+        standing.state(),
         Base64.getEncoder().encodeToString(session.terms().bytes()),
         session.terms().sha384().hex(),
         view(session.opening()),
-        session.acknowledged());
+        session.acknowledged(),
+        standing.unconfirmed().orElse(null),
+        standing.end().flatMap(End::voidStatement).map(AuctionViews::view).orElse(null),
+        voidReason(session, standing));
+  }
+
+  private @Nullable String voidReason(Session session, Standing standing) {
+    return standing.state() == AuctionState.VOID
+        ? archive.voidReason(session.place()).orElse(null)
+        : null;
   }
 
   SessionList sessions(String auctionId) {
     sessions.latest(auctionId);
-    return new SessionList(sessions.all(auctionId).stream().map(this::session).toList());
+    List<SessionView> views = new ArrayList<>();
+    Optional<String> silent = Optional.empty();
+    for (Session session : sessions.all(auctionId)) {
+      Standing standing = ends.standing(session, silent);
+      silent = silent.or(standing::unconfirmed);
+      views.add(session(session, standing));
+    }
+    return new SessionList(views);
   }
 
   SessionView session(String auctionId, SessionId id) {
@@ -84,27 +109,19 @@ final class AuctionViews {
                 () ->
                     ProblemException.of(
                         ParentCode.NO_SUCH_SESSION, auctionId + " has had no session " + id + "."));
-    return session(session);
+    return session(session, ends.standing(session, Optional.empty()));
   }
 
-  private SessionView session(Session session) {
-    AuctionState state = state(session);
-    Optional<End> end = ends.kept(session);
+  private SessionView session(Session session, Standing standing) {
     return new SessionView(
         session.id().hex(),
-        state,
+        standing.state(),
         view(session.opening()),
         rounds.acknowledgements(session).stream().map(AuctionViews::view).toList(),
-        end.flatMap(End::outcome).map(AuctionViews::view).orElse(null),
-        end.flatMap(End::voidStatement).map(AuctionViews::view).orElse(null));
-  }
-
-  private AuctionState state(Session session) {
-    try {
-      return ends.state(session);
-    } catch (EnclaveRefusedException e) {
-      throw SessionEnds.problem(session, e);
-    }
+        standing.end().flatMap(End::outcome).map(AuctionViews::view).orElse(null),
+        standing.end().flatMap(End::voidStatement).map(AuctionViews::view).orElse(null),
+        standing.unconfirmed().orElse(null),
+        voidReason(session, standing));
   }
 
   static AttestedStatementView view(AttestedStatement attested) {

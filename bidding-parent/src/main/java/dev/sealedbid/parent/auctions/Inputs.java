@@ -4,6 +4,7 @@ import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.json.PlainText;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.util.Base64;
@@ -49,10 +50,21 @@ final class Inputs {
     return Optional.ofNullable(text);
   }
 
-  static void reason(@Nullable String text) {
-    if (text != null && text.length() > MAX_REASON_LENGTH) {
+  /**
+   * The auctioneer's words for a void; blank ones say nothing. They go into the log as one line.
+   */
+  static Optional<String> reason(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    if (text.length() > MAX_REASON_LENGTH) {
       throw malformed("reason has at most " + MAX_REASON_LENGTH + " characters");
     }
+    if (!PlainText.isPlain(text)) {
+      throw malformed(
+          "reason is one line, without control characters or characters that can't be" + " seen");
+    }
+    return Optional.of(text);
   }
 
   static byte[] nonce(@Nullable String text, Base64.Decoder decoder, String encoding) {

@@ -7,6 +7,7 @@ import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.parent.auctions.SessionEnds.End;
 import dev.sealedbid.parent.credentials.DecryptCredentials;
 import dev.sealedbid.parent.enclave.Enclave;
@@ -70,8 +71,12 @@ final class Rounds {
     }
     End end = ends.kept(session).orElseGet(() -> end(session));
     AttestedStatement outcome =
-        end.outcome().orElseThrow(() -> ProblemException.voided(end.voidStatement().orElseThrow()));
+        end.outcome().orElseThrow(() -> voided(session, end.voidStatement().orElseThrow()));
     return keepReceipt(session, outcome);
+  }
+
+  private static ProblemException voided(Session session, AttestedStatement statement) {
+    return ProblemException.voided(statement, Statements.voided(statement, session.place()));
   }
 
   private Resolution keepReceipt(Session session, AttestedStatement outcome) {
@@ -224,21 +229,44 @@ final class Rounds {
   }
 
   /**
+   * A voided session.
+   *
+   * @param statement its void statement, the earlier one if there was one
+   * @param reason the auctioneer's own words that are kept beside it
+   */
+  record Voided(AttestedStatement statement, Optional<String> reason) {}
+
+  /**
    * Ends the latest session without an outcome.
    *
-   * @return the void statement, the earlier one if there was one
+   * @param reason the auctioneer's own words; the first ones stay
    * @throws ProblemException ALREADY_RESOLVED if there is an outcome
    */
-  AttestedStatement voidSession(String auctionId) {
+  Voided voidSession(String auctionId, Optional<String> reason) {
     Session session = sessions.latest(auctionId);
     End end = ends.kept(session).orElseGet(() -> voided(session));
-    LOG.info("void auction={} session={} state={}", auctionId, session.id(), end.state());
-    return end.voidStatement()
-        .orElseThrow(
-            () ->
-                ProblemException.of(
-                    ErrorCode.ALREADY_RESOLVED,
-                    "Session " + session.id() + " has an outcome and can't be voided."));
+    AttestedStatement statement =
+        end.voidStatement()
+            .orElseThrow(
+                () ->
+                    ProblemException.of(
+                        ErrorCode.ALREADY_RESOLVED,
+                        "Session " + session.id() + " has an outcome and can't be voided."));
+    VoidReason why = Statements.voided(statement, session.place()).reason();
+    Optional<String> words = Optional.empty();
+    if (why == VoidReason.REQUESTED) {
+      words =
+          reason
+              .map(text -> archive.keepVoidReason(session.place(), text))
+              .or(() -> archive.voidReason(session.place()));
+    }
+    LOG.info(
+        "void auction={} session={} because={} reason=\"{}\"",
+        auctionId,
+        session.id(),
+        why,
+        words.orElse(""));
+    return new Voided(statement, words);
   }
 
   private End voided(Session session) {

@@ -58,24 +58,72 @@ final class SessionEnds {
     return new End(Optional.empty(), Optional.of(archive.keepVoid(session.place(), end)));
   }
 
-  /** How the session stands now; an end that only the enclave knew is kept first. */
-  AuctionState state(Session session) {
-    Optional<End> end = kept(session);
-    return end.isPresent() ? end.get().state() : live(session);
+  /**
+   * How a session stands.
+   *
+   * @param state its state, by the enclave or by an end that is kept
+   * @param end the end that is kept
+   * @param unconfirmed the code of what kept the enclave from saying how it stands; the state is
+   *     then as the bucket shows it
+   */
+  record Standing(AuctionState state, Optional<End> end, Optional<String> unconfirmed) {
+    private static Standing of(End end) {
+      return new Standing(end.state(), Optional.of(end), Optional.empty());
+    }
+
+    private static Standing of(AuctionState state) {
+      return new Standing(state, Optional.empty(), Optional.empty());
+    }
+
+    private static Standing unconfirmed(String code) {
+      // No end is kept, so nobody has been told of one.
+      return new Standing(AuctionState.OPEN, Optional.empty(), Optional.of(code));
+    }
   }
 
-  /** How a session stands that has no end in the bucket. */
-  AuctionState live(Session session) {
+  /** How the session stands now; an end that only the enclave knew is kept first. */
+  AuctionState state(Session session) {
+    return kept(session).map(Standing::of).orElseGet(() -> live(session)).state();
+  }
+
+  /**
+   * How the session stands, for whoever only looks: an enclave that doesn't answer soon, or answers
+   * with a refusal, leaves what the bucket shows.
+   *
+   * @param silent a code with which the enclave has just left another session's question open: it
+   *     isn't asked again
+   */
+  Standing standing(Session session, Optional<String> silent) {
+    Optional<End> end = kept(session);
+    if (end.isPresent()) {
+      return Standing.of(end.get());
+    }
+    if (silent.isPresent()) {
+      return Standing.unconfirmed(silent.get());
+    }
+    try {
+      return live(session);
+    } catch (EnclaveRefusedException e) {
+      return Standing.unconfirmed(e.code().name());
+    } catch (ProblemException e) {
+      if (e.is(ParentCode.ENCLAVE_UNREACHABLE) || e.is(ParentCode.OVERLOADED)) {
+        return Standing.unconfirmed(e.problem().code());
+      }
+      throw e;
+    }
+  }
+
+  private Standing live(Session session) {
     try {
       return switch (enclave.status(session.id()).state()) {
-        case OPEN -> AuctionState.OPEN;
-        case RESOLVING -> AuctionState.RESOLVING;
+        case OPEN -> Standing.of(AuctionState.OPEN);
+        case RESOLVING -> Standing.of(AuctionState.RESOLVING);
         // It has ended for good: asking it to end only asks for the statement.
-        case RESOLVED, VOID -> keep(session, enclave.end(session.id())).state();
+        case RESOLVED, VOID -> Standing.of(keep(session, enclave.end(session.id())));
       };
     } catch (EnclaveRefusedException e) {
       if (e.code() == ErrorCode.UNKNOWN_SESSION) {
-        return AuctionState.SESSION_LOST;
+        return Standing.of(AuctionState.SESSION_LOST);
       }
       throw e;
     }

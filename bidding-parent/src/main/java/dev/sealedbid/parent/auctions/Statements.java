@@ -55,9 +55,15 @@ final class Statements {
       requirePlace(place, outcome.auctionId(), outcome.sessionId());
       return Optional.of(outcome);
     }
+    voided(end, place);
+    return Optional.empty();
+  }
+
+  /** The void in which the session ended. */
+  static VoidStatement voided(AttestedStatement end, Place place) {
     VoidStatement voided = parse(StatementType.VOID, end, VoidStatement.class);
     requirePlace(place, voided.auctionId(), voided.sessionId());
-    return Optional.empty();
+    return voided;
   }
 
   private static StatementType type(AttestedStatement attested) {

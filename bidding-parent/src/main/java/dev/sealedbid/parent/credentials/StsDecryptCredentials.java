@@ -52,7 +52,7 @@ public final class StsDecryptCredentials implements DecryptCredentials {
     } catch (SdkException e) {
       // The cause is dropped: what an SDK puts into an exception of this call isn't ours to log.
       throw ProblemException.of(
-          ParentCode.CREDENTIALS_UNAVAILABLE,
+          isRefusal(e) ? ParentCode.CREDENTIALS_REFUSED : ParentCode.CREDENTIALS_UNAVAILABLE,
           "AssumeRole of " + roleArn + " failed (" + code(e) + ").");
     }
   }
@@ -75,6 +75,14 @@ public final class StsDecryptCredentials implements DecryptCredentials {
         + "{\"kms:EncryptionContext:session-id\":\""
         + session.hex()
         + "\"}}}]}";
+  }
+
+  /** STS said no; throttling and its own failures aren't that. */
+  private static boolean isRefusal(SdkException failure) {
+    return failure instanceof AwsServiceException answer
+        && answer.statusCode() >= 400
+        && answer.statusCode() < 500
+        && !answer.isThrottlingException();
   }
 
   private static String code(SdkException failure) {

@@ -4,6 +4,7 @@ import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -50,8 +51,17 @@ final class Connections implements AutoCloseable {
     return idle.pollFirst();
   }
 
-  Socket connect() throws IOException {
-    return connector.connect(connectTimeout);
+  /**
+   * A new connection.
+   *
+   * @param deadline until when it is of any use, by {@link System#nanoTime()}
+   */
+  Socket connect(long deadline) throws IOException {
+    Duration remaining = Duration.ofNanos(deadline - System.nanoTime());
+    if (remaining.isNegative() || remaining.isZero()) {
+      throw new SocketTimeoutException("no time is left to connect");
+    }
+    return connector.connect(remaining.compareTo(connectTimeout) < 0 ? remaining : connectTimeout);
   }
 
   void keep(Socket socket) {

@@ -8,13 +8,19 @@ import java.time.Duration;
  *
  * @param connections open at a time
  * @param connect for the enclave to take a connection
- * @param request for every request but resolve
+ * @param status for status, for which people wait who only look
+ * @param request for every other request but resolve
  * @param resolve for resolve, during which the enclave calls KMS for every buyer
  */
-public record EnclaveLimits(int connections, Duration connect, Duration request, Duration resolve) {
+public record EnclaveLimits(
+    int connections, Duration connect, Duration status, Duration request, Duration resolve) {
   /** What the parent runs with. */
   public static EnclaveLimits standard() {
     return new EnclaveLimits(
-        8, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofMinutes(14));
+        8,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(4),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(14));
   }
 }

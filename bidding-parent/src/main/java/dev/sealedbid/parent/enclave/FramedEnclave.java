@@ -98,7 +98,7 @@ public final class FramedEnclave implements Enclave, AutoCloseable {
 
   @Override
   public Reply.StatusReply status(SessionId session) {
-    if (ask(new Request.Status(session), limits.request()) instanceof Reply.StatusReply status) {
+    if (ask(new Request.Status(session), limits.status()) instanceof Reply.StatusReply status) {
       return status;
     }
     throw unexpected();
@@ -132,7 +132,7 @@ public final class FramedEnclave implements Enclave, AutoCloseable {
     connections.enter(timeout);
     try {
       Reply reply = onUsedConnection(request, deadline);
-      return reply != null ? reply : roundTrip(connections.connect(), request, deadline);
+      return reply != null ? reply : roundTrip(connections.connect(deadline), request, deadline);
     } catch (MalformedFrameException e) {
       throw refused(e);
     } catch (IOException e) {

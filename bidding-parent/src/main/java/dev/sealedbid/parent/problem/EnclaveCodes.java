@@ -7,6 +7,12 @@ import java.util.Map;
 
 /** What each of the enclave's codes is over HTTP: a status, and what to do about it. */
 final class EnclaveCodes {
+  /** RFC 4918: what this request depends on, a buyer's key, failed. Nobody is out of reach. */
+  private static final int FAILED_DEPENDENCY = 424;
+
+  /** RFC 4918: no room, until something else makes some; repeating the request makes none. */
+  private static final int INSUFFICIENT_STORAGE = 507;
+
   private record Entry(int status, String hint) {}
 
   private static final Map<ErrorCode, Entry> ENTRIES = entries();
@@ -64,10 +70,14 @@ final class EnclaveCodes {
     all.put(
         ErrorCode.SESSION_ALREADY_OPEN,
         new Entry(409, "Go on with the open session, or void it before opening another."));
-    all.put(ErrorCode.TOO_MANY_SESSIONS, new Entry(503, "Resolve or void another auction first."));
+    all.put(
+        ErrorCode.TOO_MANY_SESSIONS,
+        new Entry(INSUFFICIENT_STORAGE, "Resolve or void another auction first."));
     all.put(
         ErrorCode.ENCLAVE_FULL,
-        new Entry(503, "Resolve or void other auctions, then send the same request again."));
+        new Entry(
+            INSUFFICIENT_STORAGE,
+            "Resolve or void other auctions, then send the same request again."));
     all.put(
         ErrorCode.UNKNOWN_REGION,
         new Entry(422, "Use keys of the Regions in the enclave's measured settings."));
@@ -111,15 +121,15 @@ final class EnclaveCodes {
     all.put(
         ErrorCode.KMS_REFUSED,
         new Entry(
-            503,
+            FAILED_DEPENDENCY,
             "Nothing was decided. See what KMS answered for the buyers listed, then resolve again"
                 + " before resolveBy."));
     all.put(
         ErrorCode.ALREADY_RESOLVED,
-        new Entry(409, "Get the receipt with GET /api/v1/auctions/{id}/receipt."));
+        new Entry(409, "auctioneer-cli receipt ID brings the receipt."));
     all.put(
         ErrorCode.VOIDED,
-        new Entry(409, "Verify the void statement; open the auction again to go on."));
+        new Entry(409, "The auction can be opened again; every buyer then bids again."));
     all.put(
         ErrorCode.RESOLVE_BY_PASSED,
         new Entry(409, "No sheet can be opened any more; open the auction again to go on."));

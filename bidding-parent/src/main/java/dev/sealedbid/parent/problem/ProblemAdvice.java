@@ -45,7 +45,9 @@ public final class ProblemAdvice {
   @ExceptionHandler
   ResponseEntity<byte[]> failure(Exception failure) {
     if (failure instanceof ErrorResponse response) {
-      return answer(spring(response).problem(), response.getHeaders());
+      return answer(
+          ProblemException.ofStatus(response.getStatusCode().value()).problem(),
+          response.getHeaders());
     }
     // The class and the place, not the message: a message may quote what must not be logged.
     StackTraceElement[] trace = failure.getStackTrace();
@@ -56,22 +58,6 @@ public final class ProblemAdvice {
     return answer(
         ProblemException.of(ParentCode.PARENT_FAILED, "An unforeseen failure.").problem(),
         HttpHeaders.EMPTY);
-  }
-
-  // Spring's own refusals, told apart by their status.
-  private static ProblemException spring(ErrorResponse response) {
-    return switch (response.getStatusCode().value()) {
-      case 404 -> ProblemException.of(ParentCode.NO_SUCH_RESOURCE, "No call has this path.");
-      case 405 ->
-          ProblemException.of(ParentCode.METHOD_NOT_ALLOWED, "The path has no such method.");
-      case 406 -> ProblemException.of(ParentCode.NOT_ACCEPTABLE, "The answer would be JSON.");
-      case 413 -> ProblemException.of(ParentCode.REQUEST_TOO_LARGE, "The body is too long.");
-      case 415 -> ProblemException.of(ParentCode.UNSUPPORTED_MEDIA_TYPE, "The body isn't JSON.");
-      case 400 ->
-          ProblemException.of(
-              ParentCode.MALFORMED_REQUEST, "A parameter is missing or isn't what it should be.");
-      default -> ProblemException.of(ParentCode.PARENT_FAILED, "An unforeseen failure.");
-    };
   }
 
   private ResponseEntity<byte[]> answer(Problem problem, HttpHeaders headers) {

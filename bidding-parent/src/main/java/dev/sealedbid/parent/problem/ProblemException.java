@@ -3,6 +3,7 @@ package dev.sealedbid.parent.problem;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.BuyerCode;
+import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.BuyerCodeView;
@@ -48,6 +49,23 @@ public final class ProblemException extends RuntimeException {
         cause);
   }
 
+  /** A refusal of the web server's or of Spring's, told apart by its HTTP status. */
+  public static ProblemException ofStatus(int status) {
+    ParentCode code = HttpStatuses.code(status);
+    return new ProblemException(
+        new Problem(
+            Problem.TYPE_PREFIX + code.name(),
+            code.title(),
+            status,
+            HttpStatuses.detail(status),
+            code.name(),
+            code.hint(),
+            null,
+            null,
+            null),
+        null);
+  }
+
   /** A problem that has one of the enclave's codes. */
   public static ProblemException of(ErrorCode code, String detail) {
     return enclave(code, detail, null, null, null);
@@ -55,10 +73,14 @@ public final class ProblemException extends RuntimeException {
 
   /** The enclave's refusal, with the buyers whose keys it is about. */
   public static ProblemException refused(ErrorCode code, List<BuyerCode> buyers) {
-    List<BuyerCodeView> views =
-        buyers.stream().map(buyer -> new BuyerCodeView(buyer.buyerId(), buyer.code())).toList();
     String detail = "The enclave answered: " + code.meaning() + ".";
-    return enclave(code, detail, null, views.isEmpty() ? null : views, null);
+    return enclave(code, detail, null, views(buyers), null);
+  }
+
+  private static @Nullable List<BuyerCodeView> views(List<BuyerCode> buyers) {
+    return buyers.isEmpty()
+        ? null
+        : buyers.stream().map(buyer -> new BuyerCodeView(buyer.buyerId(), buyer.code())).toList();
   }
 
   /** Terms that are refused, fault by fault. */
@@ -72,13 +94,23 @@ public final class ProblemException extends RuntimeException {
     return enclave(ErrorCode.INVALID_TERMS, detail, views, null, null);
   }
 
-  /** A session that ended in a void, with the statement that says so. */
-  public static ProblemException voided(AttestedStatement statement) {
+  /**
+   * A session that ended in a void, with the statement that says so.
+   *
+   * @param voided what the statement says
+   */
+  public static ProblemException voided(AttestedStatement statement, VoidStatement voided) {
     return enclave(
         ErrorCode.VOIDED,
-        "The session ended without an outcome; the void statement says why.",
+        "Session "
+            + voided.sessionId()
+            + " ended without an outcome at "
+            + voided.voidedAt()
+            + " ("
+            + voided.reason()
+            + ").",
         null,
-        null,
+        views(voided.buyers()),
         AttestedStatementView.of(statement.statement(), statement.attestation()));
   }
 

@@ -7,6 +7,7 @@ import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
  *                                 /acknowledgements/{sequence}.json
  *                                 /awards/{recipient}
  *                                 /outcome.json or void.json
+ *                                 /void-reason.txt
  * </pre>
  *
  * <p>Each is written once. Writing what is there already is no error; writing anything else in its
@@ -35,6 +37,9 @@ import java.util.TreeSet;
 public final class SessionArchive {
   private static final String ROOT = "auctions/";
   private static final String JSON = ".json";
+  private static final String VOID_REASON = "void-reason.txt";
+  // 200 characters of at most three bytes each in UTF-8, and room.
+  private static final int MAX_VOID_REASON = 1_024;
   // Statement and document in base64, with room for the names around them.
   private static final int MAX_ATTESTED =
       (Limits.MAX_STATEMENT_LENGTH + Limits.MAX_ATTESTATION_LENGTH) / 3 * 4 + 1_024;
@@ -111,6 +116,20 @@ public final class SessionArchive {
   /** Keeps the void statement, and returns the one that is kept. */
   public AttestedStatement keepVoid(Place place, AttestedStatement voidStatement) {
     return keepStatement(place.key("void.json"), voidStatement);
+  }
+
+  /** The auctioneer's own words for a void that it asked for. */
+  public Optional<String> voidReason(Place place) {
+    return store
+        .get(place.key(VOID_REASON), MAX_VOID_REASON)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Keeps the auctioneer's words, and returns those that are kept: the first ones. */
+  public String keepVoidReason(Place place, String reason) {
+    return store.putIfAbsent(place.key(VOID_REASON), reason.getBytes(StandardCharsets.UTF_8))
+        ? reason
+        : voidReason(place).orElseThrow(() -> conflict(place.key(VOID_REASON)));
   }
 
   /** An award message. */

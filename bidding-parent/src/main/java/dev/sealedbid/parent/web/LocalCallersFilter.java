@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -20,6 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class LocalCallersFilter extends OncePerRequestFilter {
   private static final Set<String> LOCAL_NAMES = Set.of("127.0.0.1", "localhost");
+  private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
   private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private final ProblemWriter problems;
@@ -46,7 +48,10 @@ public final class LocalCallersFilter extends OncePerRequestFilter {
 
   private static boolean isLocal(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
-    return LOCAL_NAMES.contains(request.getServerName())
+    // The header as it came: a server name may have been taken from X-Forwarded-Host or Forwarded.
+    String host = request.getHeader("Host");
+    return host != null
+        && LOCAL_NAMES.contains(PORT.matcher(host).replaceFirst(""))
         && (site == null || OWN_SITE.contains(site))
         && isOwnOrigin(request, request.getHeader("Origin"));
   }

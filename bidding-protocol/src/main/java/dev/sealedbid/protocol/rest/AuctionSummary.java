@@ -1,6 +1,8 @@
 package dev.sealedbid.protocol.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One auction in a list, with its latest session.
@@ -11,11 +13,14 @@ import java.time.Instant;
  * @param state what has become of that session
  * @param closesAt when it closes, from its terms
  * @param resolveBy until when it can be resolved, from its terms
+ * @param unconfirmed as in {@link AuctionView}
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuctionSummary(
     String auctionId,
     String title,
     String sessionId,
     AuctionState state,
     Instant closesAt,
-    Instant resolveBy) {}
+    Instant resolveBy,
+    @Nullable String unconfirmed) {}

@@ -1,7 +1,10 @@
 package dev.sealedbid.protocol.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /auctions} and {@code GET /auctions/{id}}: an auction with its latest session.
@@ -13,7 +16,13 @@ import java.util.List;
  * @param termsSha384 their SHA-384, 96 hex digits
  * @param opening the opening statement, with the document that was made when the session opened
  * @param acknowledged the buyers of whom a sheet has been acknowledged, in buyer order
+ * @param unconfirmed where the enclave couldn't be asked how the session stands, the code that says
+ *     why: the state is then as the auctioneer's bucket shows it; otherwise null
+ * @param voidStatement the void statement ({@code "void"} in JSON) where the session ended in one
+ * @param voidReason the auctioneer's own words for a void that it asked for, or null; nobody
+ *     attests them
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuctionView(
     String auctionId,
     String sessionId,
@@ -21,7 +30,10 @@ public record AuctionView(
     String terms,
     String termsSha384,
     AttestedStatementView opening,
-    List<String> acknowledged) {
+    List<String> acknowledged,
+    @Nullable String unconfirmed,
+    @JsonProperty("void") @Nullable AttestedStatementView voidStatement,
+    @Nullable String voidReason) {
   /** Keeps a copy of the list. */
   public AuctionView {
     acknowledged = List.copyOf(acknowledged);

@@ -17,24 +17,28 @@ public enum ParentCode {
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method isn't allowed here", "Use a method of the Allow header."),
   /** There is no such path. */
-  NO_SUCH_RESOURCE(404, "There is no such resource", "See the paths under /api/v1 in the README."),
+  NO_SUCH_RESOURCE(
+      404, "There is no such resource", "The paths are listed in docs/PROTOCOL.md, REST API."),
   /** A browser's page of another origin, or a foreign Host header. */
   FOREIGN_ORIGIN(
       403,
       "The request comes from a web page of another origin",
       "Call the parent from this machine with a command line; it has no authentication yet."),
   /** No session of that auction was ever opened. */
-  NO_SUCH_AUCTION(404, "There is no such auction", "List the auctions with GET /api/v1/auctions."),
+  NO_SUCH_AUCTION(
+      404,
+      "There is no such auction",
+      "Check the auction's id; auctioneer-cli list shows every auction."),
   /** The auction has had no such session. */
   NO_SUCH_SESSION(
       404,
       "The auction has had no such session",
-      "List its sessions with GET /api/v1/auctions/{id}/sessions."),
+      "Check the session's id; auctioneer-cli show ID names the latest session."),
   /** There is no receipt yet. */
   NOT_RESOLVED(
       404,
       "The auction isn't resolved",
-      "Resolve it from closesAt on with POST /api/v1/auctions/{id}/rounds."),
+      "There is a receipt once it has closed and auctioneer-cli resolve ID has resolved it."),
   /** There is an outcome, and no award message for that recipient. */
   NO_SUCH_AWARD(
       404,
@@ -99,11 +103,16 @@ public enum ParentCode {
       502,
       "The enclave's answer isn't in the protocol",
       "See that parent and enclave are of the same release."),
-  /** STS gave no credentials for the decrypt role. */
+  /** STS refused credentials for the decrypt role. */
+  CREDENTIALS_REFUSED(
+      424,
+      "AWS STS refused credentials for the decrypt role",
+      "Check sealed-bid.decrypt-role and its trust policy, then resolve again."),
+  /** STS didn't answer the question for credentials for the decrypt role. */
   CREDENTIALS_UNAVAILABLE(
       503,
       "AWS STS gave no credentials for the decrypt role",
-      "Check sealed-bid.decrypt-role and its trust policy, then resolve again."),
+      "Nothing was decided: see that the parent reaches STS, then resolve again."),
   /** Too many requests at a time. */
   OVERLOADED(503, "The parent is busy", "Send the same request again in a while."),
   /** Anything that the parent didn't foresee. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgements its acknowledgements, by sequence
  * @param outcome its outcome, or null
  * @param voidStatement its void statement ({@code "void"} in JSON), or null
+ * @param unconfirmed as in {@link AuctionView}
+ * @param voidReason as in {@link AuctionView}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionView(
@@ -22,7 +24,9 @@ public record SessionView(
     AttestedStatementView opening,
     List<AttestedStatementView> acknowledgements,
     @Nullable AttestedStatementView outcome,
-    @JsonProperty("void") @Nullable AttestedStatementView voidStatement) {
+    @JsonProperty("void") @Nullable AttestedStatementView voidStatement,
+    @Nullable String unconfirmed,
+    @Nullable String voidReason) {
   /** Keeps a copy of the list. */
   public SessionView {
     acknowledgements = List.copyOf(acknowledgements);
