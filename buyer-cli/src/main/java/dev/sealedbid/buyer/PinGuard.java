@@ -29,6 +29,9 @@ final class PinGuard {
     WOULD_PIN
   }
 
+  // CloudTrail's event history has 90 days; what is at its very end may be gone already.
+  private static final Duration MOST_REMEMBERED = Duration.ofDays(89);
+
   private final Context context;
   private final Console console;
   private final LiveAuction auction;
@@ -127,8 +130,9 @@ final class PinGuard {
 
   private Optional<UnsettledSession> doubt(OtherKey other, Pin pin, boolean wait) {
     for (UnsettledSession session : other.doubts(pin.sessionId())) {
-      if (!isSettled(other.arn(), session)) {
-        if (other.isPinnedTo(session.sessionId())) {
+      boolean pinned = other.isPinnedTo(session.sessionId());
+      if (!isSettled(other.arn(), session, pinned)) {
+        if (pinned) {
           throw stillPinned(other, session);
         }
         if (!wait) {
@@ -173,14 +177,19 @@ final class PinGuard {
   private SheetKeyPolicy settled(SheetKeyPolicy policy) {
     SheetKeyPolicy settled = policy;
     for (UnsettledSession session : policy.unsettled()) {
-      if (isSettled(key.arn(), session)) {
+      if (isSettled(key.arn(), session, false)) {
         settled = settled.settle(session.sessionId());
       }
     }
     return settled;
   }
 
-  private boolean isSettled(KeyArn of, UnsettledSession session) {
+  /**
+   * Whether a session that a key was pinned to is known not to have been opened, nor ever to be.
+   *
+   * @param pinned whether the key still is; its time is over then, and there was no move
+   */
+  private boolean isSettled(KeyArn of, UnsettledSession session, boolean pinned) {
     if (console.during("looking for the void statement", () -> proofs.isVoid(session))) {
       console.say("session " + session.sessionId() + " is void: its enclave attested so");
       return true;
@@ -188,7 +197,8 @@ final class PinGuard {
     if (auction.atMost(context.now()).isBefore(session.trailIsCompleteAt())) {
       return false;
     }
-    if (console.during("reading the audit trail", () -> proofs.wasOpened(of, session))) {
+    KeyTrail trail = console.during("reading the audit trail", () -> proofs.trail(of, session));
+    if (trail.showsOpening(session)) {
       throw CommandFailedException.refused(
           "the trail shows a Decrypt for session "
               + session.sessionId()
@@ -196,8 +206,40 @@ final class PinGuard {
           "demand that session's receipt from the auctioneer; a Decrypt without a receipt is fraud",
           "don't bid in this session: with your earlier bid known, its outcome could be chosen");
     }
+    requireTelling(trail, of, session, pinned);
     console.say("session " + session.sessionId() + " was never opened: the trail shows no Decrypt");
     return true;
+  }
+
+  // A trail may be late, and it forgets: only one that shows what was before and after the time in
+  // which a sheet could be opened tells something by its silence.
+  private void requireTelling(KeyTrail trail, KeyArn of, UnsettledSession session, boolean pinned) {
+    boolean tooLong =
+        auction.atLeast(context.now()).isAfter(session.movedAt().plus(MOST_REMEMBERED));
+    if (tooLong || !trail.reachesBackTo(session)) {
+      throw CommandFailedException.refused(
+          "key "
+              + of
+              + " was pinned to session "
+              + session.sessionId()
+              + " so long ago that its trail doesn't reach back to it (the event history has 90"
+              + " days): nobody knows whether that session was opened",
+          "have the auctioneer hand you that session's void statement, and pass it with --void",
+          "otherwise this auction's bid can't be sealed again; a new auction id needs a new key"
+              + " and new terms");
+    }
+    if (!pinned && !trail.showsMove(session)) {
+      throw CommandFailedException.refused(
+          "the trail of key "
+              + of
+              + " doesn't show yet that its pin was taken off session "
+              + session.sessionId()
+              + " at "
+              + session.movedAt()
+              + ", so it may not show yet either that the session was opened",
+          "trails are late at times: run this again in a while",
+          "or have the auctioneer hand you that session's void statement, and pass it with --void");
+    }
   }
 
   private static CommandFailedException mustWait(

@@ -23,17 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What can settle a session that a key has left: the enclave's own word that it ended without an
  * outcome, or the silence of the buyer's trail.
  */
 final class PinProofs {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final String auctionId;
   private final AttestationVerifier attestations;
   private final ParentClient parent;
@@ -65,15 +60,13 @@ final class PinProofs {
   }
 
   /**
-   * Whether the key's trail shows that a sheet of that session may have been opened. An event that
-   * doesn't show its session counts as one of this.
+   * The key's trail.
    *
-   * @throws CommandFailedException if the trail can't be read
+   * @throws CommandFailedException if it can't be read whole
    */
-  boolean wasOpened(KeyArn key, UnsettledSession session) {
+  KeyTrail trail(KeyArn key, UnsettledSession session) {
     try {
-      return clients.trail(key.region()).eventsOf(key.arn()).stream()
-          .anyMatch(event -> isOpening(event, session));
+      return new KeyTrail(clients.trail(key.region()).eventsOf(key.arn()));
     } catch (TrailUnavailableException e) {
       throw new CommandFailedException(
           ExitCode.REFUSED,
@@ -112,22 +105,6 @@ final class PinProofs {
     } catch (AttestationException | MalformedStatementException e) {
       return false;
     }
-  }
-
-  private static boolean isOpening(String json, UnsettledSession session) {
-    JsonNode event;
-    try {
-      event = JSON.readTree(json);
-    } catch (JacksonException e) {
-      return true;
-    }
-    String name = event.path("eventName").asString("");
-    boolean opens = name.equals("Decrypt") || name.startsWith("ReEncrypt");
-    if (!opens || event.hasNonNull("errorCode")) {
-      return false;
-    }
-    JsonNode id = event.path("requestParameters").path("encryptionContext").path("session-id");
-    return !id.isString() || id.stringValue().equals(session.sessionId().hex());
   }
 
   private static Pcrs pcrs(Measurements measurements) {

@@ -564,6 +564,56 @@ class BuyerCommandTest {
     }
 
     @Test
+    @DisplayName("[K-8] the trail's silence counts only once it shows the move itself")
+    void aTrailThatDoesNotShowTheMoveMayBeLate() throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'));
+      stage.trailLacks("PutKeyPolicy");
+      try {
+        Transcript late = stage.run(with("bid", "--none", "--yes"));
+        assertRefused(late, 1, "doesn't show yet that its pin was taken off session 8888");
+        assertThat(late.err()).contains("run this again in a while");
+        assertThat(parent.box()).isEmpty();
+        assertThat(policy().unsettled()).hasSize(1);
+      } finally {
+        stage.trailIsReal();
+      }
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+    }
+
+    @Test
+    @DisplayName("[K-8] a trail that begins after the key was pinned may have forgotten a Decrypt")
+    void aTrailThatBeginsTooLate() throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'));
+      stage.trailLacks("CreateKey");
+      try {
+        Transcript bid = stage.run(with("bid", "--none", "--yes"));
+        assertRefused(bid, 1, "doesn't reach back to it");
+        assertThat(bid.err()).contains("--void");
+        assertThat(policy().unsettled()).hasSize(1);
+      } finally {
+        stage.trailIsReal();
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-60, false", "60, true"})
+    @DisplayName("[K-8] a move more than 89 days ago can't be settled by a trail of 90 days")
+    void aMoveLongAgo(int seconds, boolean refused) throws Exception {
+      stage.run(with("key pin"));
+      leaveBehind(session('8'), Duration.ofDays(89).plusSeconds(seconds));
+      Transcript bid = stage.run(with("bid", "--none", "--yes"));
+      if (refused) {
+        assertRefused(bid, 1, "doesn't reach back to it");
+        assertThat(parent.box()).isEmpty();
+      } else {
+        assertThat(bid.status()).as(bid.err()).isZero();
+      }
+    }
+
+    @Test
     @DisplayName(
         "a policy that another machine changed right before the put isn't overwritten [K-12]")
     void aPolicyThatChangedMeanwhileIsReadAnew() throws Exception {

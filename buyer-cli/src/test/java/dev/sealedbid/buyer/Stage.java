@@ -31,12 +31,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -86,8 +89,13 @@ final class Stage implements AutoCloseable {
     String services =
         String.format(
             "[services local]%ns3 =%n  endpoint_url = %s%nkms =%n  endpoint_url = %s%n"
-                + "sts =%n  endpoint_url = %s%ncloudtrail =%n  endpoint_url = %s%n",
-            aws.s3Endpoint(), aws.kmsEndpoint(), aws.kmsEndpoint(), aws.kmsEndpoint());
+                + "sts =%n  endpoint_url = %s%niam =%n  endpoint_url = %s%ncloudtrail =%n"
+                + "  endpoint_url = %s%n",
+            aws.s3Endpoint(),
+            aws.kmsEndpoint(),
+            aws.kmsEndpoint(),
+            aws.kmsEndpoint(),
+            aws.kmsEndpoint());
     Files.writeString(config, text + services);
     aws.s3().createBucket(account("buyer-1"), "buyer-1-bids");
     aws.s3().createBucket(account("buyer-2"), "buyer-2-bids");
@@ -107,9 +115,30 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** From here on the audit trail of every key is this one event. */
+  /** From here on the audit trail of every key has this event, too. */
   void trailShows(String event) {
-    trail = Optional.of(resource -> List.of(event));
+    Trail real = clients("buyer-1").trail("eu-west-1");
+    trail =
+        Optional.of(
+            resource -> {
+              List<String> events = new ArrayList<>(real.eventsOf(resource));
+              events.add(event);
+              return events;
+            });
+  }
+
+  /** From here on no audit trail shows events of this name. */
+  void trailLacks(String... names) {
+    Trail real = clients("buyer-1").trail("eu-west-1");
+    trail =
+        Optional.of(
+            resource ->
+                real.eventsOf(resource).stream()
+                    .filter(
+                        event ->
+                            Stream.of(names)
+                                .noneMatch(name -> event.contains("\"eventName\":\"" + name)))
+                    .toList());
   }
 
   /** From here on the audit trail can't be read. */
@@ -306,6 +335,11 @@ final class Stage implements AutoCloseable {
     @Override
     public StsClient sts(String region) {
       return real.sts(region);
+    }
+
+    @Override
+    public IamClient iam(String region) {
+      return real.iam(region);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sealedbid.buyer.aws;
 
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -16,6 +17,9 @@ public interface AwsClients {
 
   /** STS in a Region. */
   StsClient sts(String region);
+
+  /** IAM, which is one for all Regions of that Region's partition. */
+  IamClient iam(String region);
 
   /** The audit trail of a Region. */
   Trail trail(String region);

@@ -20,7 +20,10 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileLocation;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -89,6 +92,8 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
     private final ConcurrentMap<String, KmsClient> kms = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, S3Client> s3 = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, StsClient> sts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, IamClient> iam = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CloudTrailClient> cloudTrail = new ConcurrentHashMap<>();
 
     ProfileClients(AwsSettings settings) {
       this.file = profileFile(settings);
@@ -119,9 +124,17 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
     }
 
     @Override
+    public IamClient iam(String region) {
+      // IAM is one for all Regions of a partition.
+      String global = PartitionMetadata.of(Region.of(region)).id() + "-global";
+      return iam.computeIfAbsent(global, r -> configured(IamClient.builder(), r).build());
+    }
+
+    @Override
     public Trail trail(String region) {
       return new CloudTrailHistory(
-          http, credentials, region, CloudTrailEndpoint.of(file, profileName(), region));
+          cloudTrail.computeIfAbsent(
+              region, r -> configured(CloudTrailClient.builder(), r).build()));
     }
 
     @Override
@@ -164,6 +177,8 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
       kms.values().forEach(KmsClient::close);
       s3.values().forEach(S3Client::close);
       sts.values().forEach(StsClient::close);
+      iam.values().forEach(IamClient::close);
+      cloudTrail.values().forEach(CloudTrailClient::close);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * AWS as a buyer's command line uses it: KMS, S3 and STS through the SDK's clients, and the one
- * call of CloudTrail that the guard on the pin's past needs.
+ * AWS as a buyer's command line uses it, through the SDK's own clients: KMS, S3, STS, IAM, and the
+ * event history of CloudTrail for the guard on the pin's past.
  *
  * <p>Credentials and endpoints come from the SDK's own chain, profiles and {@code [services]}
  * sections, and from nowhere else.

@@ -1,0 +1,3 @@
+/** Tests of what buyer-cli does with AWS. */
+@org.jspecify.annotations.NullMarked
+package dev.sealedbid.buyer.aws;
