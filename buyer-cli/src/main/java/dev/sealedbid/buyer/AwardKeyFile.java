@@ -27,6 +27,7 @@ final class AwardKeyFile {
 
   /** Makes a key pair, writes the private half, and gives the public one (DER). */
   static byte[] create(Terminal terminal, Path file, int bits, SecureRandom random) {
+    SecretFile.requireNew(terminal, file);
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits, random);

@@ -1,5 +1,6 @@
 package dev.sealedbid.buyer;
 
+import dev.sealedbid.buyer.AmountTable.UnusableTableException;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.TermsWords;
 import dev.sealedbid.core.Identifiers;
@@ -10,11 +11,12 @@ import dev.sealedbid.core.terms.AmountFormat;
 import dev.sealedbid.core.terms.Currency;
 import dev.sealedbid.core.terms.Lot;
 import dev.sealedbid.core.terms.Terms;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one sheet shall say: the amounts of a bid or the seller's reserves, a number of minor units
@@ -25,7 +27,7 @@ final class BidAmounts implements AutoCloseable {
   /** The longest CSV file in bytes. */
   static final int LONGEST_FILE = 1 << 20;
 
-  private static final String HEADER = "lot,amount";
+  private static final List<String> COLUMNS = List.of("lot", "amount");
 
   private final Terms terms;
   private final SheetKind kind;
@@ -74,28 +76,18 @@ final class BidAmounts implements AutoCloseable {
     }
   }
 
-  /** CSV with the header {@code lot,amount}. */
+  /** A table with the columns {@code lot} and {@code amount}. */
   static BidAmounts ofCsv(Terms terms, String partyId, byte[] csv, String fileName) {
     BidAmounts bid = new BidAmounts(terms, kindOf(partyId));
-    List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
-    if (lines.isEmpty() || !lines.get(0).strip().equals(HEADER)) {
-      throw CommandFailedException.usage(
-          fileName + " doesn't begin with the header " + HEADER,
-          "write one line LOT,AMOUNT for each lot below it");
-    }
-    for (int i = 1; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (!line.isEmpty()) {
-        String where = fileName + ", line " + (i + 1);
-        String[] fields = line.split(",", -1);
-        if (fields.length != 2) {
-          throw CommandFailedException.usage(
-              where + ": it hasn't two fields", "write LOT,AMOUNT, with a point for the decimals");
-        }
-        bid.set(where, fields[0].strip(), fields[1].strip());
+    try {
+      for (AmountTable.Row row : AmountTable.read(csv, COLUMNS)) {
+        String where = fileName + ": line " + row.line();
+        bid.set(where, row.fields().get(0), row.fields().get(1));
       }
+      return bid;
+    } catch (UnusableTableException e) {
+      throw CommandFailedException.usage(fileName + ": " + e.reason(), e.remedy());
     }
-    return bid;
   }
 
   /** How many lots the auction has. */
@@ -151,22 +143,50 @@ final class BidAmounts implements AutoCloseable {
     if (kind == SheetKind.WITHDRAW) {
       return List.of("  a withdrawal: none of your sheets so far counts any more");
     }
-    AmountFormat format = new AmountFormat(terms.currency());
     TermsWords words = new TermsWords(terms);
     String nothing = kind == SheetKind.BID ? "no bid" : "nothing to seal";
     int width = terms.lots().stream().mapToInt(lot -> lot.id().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < amounts.length; i++) {
       Lot lot = terms.lots().get(i);
-      String text = amounts[i] == BidSheet.NO_BID ? nothing : format.formatWithCode(amounts[i]);
-      String rules = words.lot(lot);
+      String about =
+          Stream.of(lot.description(), words.lot(lot))
+              .filter(text -> !text.isBlank())
+              .collect(Collectors.joining("; "));
       lines.add(
           "  "
               + lot.id()
               + " ".repeat(width - lot.id().length())
               + "  "
-              + text
-              + (rules.isEmpty() ? "" : "  (" + rules + ")"));
+              + (amounts[i] == BidSheet.NO_BID ? nothing : words.amount(amounts[i]))
+              + (about.isEmpty() ? "" : "  (" + about + ")"));
+    }
+    return lines;
+  }
+
+  /** For each bid that can't win by the terms alone, why. Names lots and reserves, no amounts. */
+  List<String> hopeless() {
+    TermsWords words = new TermsWords(terms);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < amounts.length && kind == SheetKind.BID; i++) {
+      Lot lot = terms.lots().get(i);
+      if (amounts[i] != BidSheet.NO_BID && lot.reserve().isPresent()) {
+        long reserve = lot.reserve().get();
+        String beyond =
+            switch (terms.direction()) {
+              case HIGHEST_WINS -> amounts[i] < reserve ? "below" : "";
+              case LOWEST_WINS -> amounts[i] > reserve ? "above" : "";
+            };
+        if (!beyond.isEmpty()) {
+          lines.add(
+              "your amount for lot "
+                  + lot.id()
+                  + " can't win: it is "
+                  + beyond
+                  + " the reserve of "
+                  + words.amount(reserve));
+        }
+      }
     }
     return lines;
   }
@@ -201,6 +221,12 @@ final class BidAmounts implements AutoCloseable {
       throw CommandFailedException.usage(
           where + ": an amount isn't negative", "leave a lot out to make no bid for it");
     }
+    AmountTable.fault(amount)
+        .ifPresent(
+            fault -> {
+              throw CommandFailedException.usage(
+                  where + ": " + fault, "write it like " + example());
+            });
     try {
       amounts[index.getAsInt()] = new AmountFormat(terms.currency()).parse(amount);
     } catch (IllegalArgumentException e) {

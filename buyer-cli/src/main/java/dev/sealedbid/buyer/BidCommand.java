@@ -7,7 +7,6 @@ import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.ParentOption;
-import dev.sealedbid.cli.TermsWords;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.MalformedSheetException;
 import dev.sealedbid.core.sheet.SheetKind;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,52 +44,11 @@ final class BidCommand implements Callable<Integer> {
   @Option(names = "--buyer", paramLabel = "ID", description = "Your id in the terms.")
   private @Nullable String buyerId;
 
-  @Option(
-      names = "--amount",
-      paramLabel = "LOT=AMOUNT",
-      description = "A bid, as a decimal in the terms' currency; repeatable.")
-  private List<String> amounts = List.of();
+  @ArgGroup(heading = "The whole bid, in one of these:%n")
+  private @Nullable BidSource source;
 
-  @Option(
-      names = "--file",
-      paramLabel = "FILE",
-      description = "Bids as CSV with the header lot,amount.")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--none",
-      description = "A sheet without bids, which nobody can tell from one with bids.")
-  private boolean none;
-
-  @Option(
-      names = "--withdraw",
-      description =
-          "A sheet that takes back all your sheets so far; nobody can tell it from a bid before"
-              + " the outcome.")
-  private boolean withdraw;
-
-  @Option(
-      names = "--replace-object",
-      description = "Overwrite whatever is at the place that the terms name for your sheet.")
-  private boolean replaceObject;
-
-  @Option(names = "--yes", description = "Neither read the amounts back nor ask.")
-  private boolean yes;
-
-  @Option(names = "--dry-run", description = "Check everything, change and send nothing.")
-  private boolean dryRun;
-
-  @Option(
-      names = "--forget",
-      description = "Keep no data key: the sheet can't be proved to others later.")
-  private boolean forget;
-
-  @Option(
-      names = "--bid-file",
-      paramLabel = "FILE",
-      description = "Where to keep the bid; default: AUCTION.BUYER.SESSION.bid.json here.")
-  private @Nullable Path bidFile;
-
+  @Mixin private BidConsent consent = new BidConsent();
+  @Mixin private KeepOptions keeping = new KeepOptions();
   @Mixin private TrustOptions trust = new TrustOptions();
   @Mixin private PinOptions pinning = new PinOptions();
   @Mixin private OwnAwardKey ownAward = new OwnAwardKey();
@@ -104,7 +63,6 @@ final class BidCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = context.console(json);
-    requireOneSource();
     AwsClients clients = aws.clients(context);
     ParentClient client = context.parent(parent);
     Preparation ready =
@@ -122,18 +80,18 @@ final class BidCommand implements Callable<Integer> {
             clients.s3(ready.buyer().bucketRegion()), ready.buyer(), ready.pin().auctionId());
     BidJourney journey = new BidJourney(context, console, client, bucket, ready);
     console.during("looking at the bucket", bucket::require);
-    if (!replaceObject) {
+    if (!keeping.isReplaceObject()) {
       console.during("looking at " + bucket.place(), bucket::requireReplaceable);
     }
     ownAward.require(context, ready.auction().terms(), ready.buyer(), clients);
-    Path path = path(ready);
+    Path path = keeping.path(context, ready);
     journey.requireOneKey(path);
     Optional<BidFile> kept = journey.kept(path);
     Optional<KeptSheet> newest = kept.flatMap(BidFile::newest);
     try (BidAmounts bid = bid(ready.auction().terms(), ready.buyer().id(), newest)) {
       bid.requireAllowed(ready.buyer().id());
       boolean said = newest.filter(sheet -> isSaidBy(bid, sheet)).isPresent();
-      if (dryRun) {
+      if (consent.isDryRun()) {
         return rehearse(console, ready, bid);
       }
       boolean same = said && !isOutdone(console, journey, newest.get());
@@ -141,13 +99,13 @@ final class BidCommand implements Callable<Integer> {
         console.say("this very sheet is acknowledged already; nothing was sent");
         return report(console, bid, journey.acknowledged(newest.get()), path, true);
       }
-      readBack(console, bid, ready, bucket);
+      consent.ask(console, bid, ready.auction().terms(), bucket.place(), context.now());
       ready.guard().pin(ready.pin(), pinning.isWait(), false);
       console.say("key " + ready.key().arn() + " is pinned to this session, and to no other");
       BidFile bids =
           same && kept.isPresent()
               ? resumed(console, kept.get())
-              : journey.seal(bid, kept, path, forget);
+              : journey.seal(bid, kept, path, keeping.isForget());
       ready.guard().requirePinned(ready.pin());
       return report(console, bid, journey.send(bids, path), path, same);
     } finally {
@@ -169,44 +127,9 @@ final class BidCommand implements Callable<Integer> {
     return bids;
   }
 
-  private Path path(Preparation ready) {
-    return context
-        .terminal()
-        .resolve(
-            bidFile != null
-                ? bidFile
-                : Path.of(
-                    BidFile.defaultName(
-                        ready.pin().auctionId(), ready.buyer().id(), ready.pin().sessionId())));
-  }
-
-  private void requireOneSource() {
-    int sources =
-        (amounts.isEmpty() ? 0 : 1) + (file == null ? 0 : 1) + (none ? 1 : 0) + (withdraw ? 1 : 0);
-    if (sources > 1) {
-      throw CommandFailedException.usage(
-          "--amount, --file, --none and --withdraw exclude each other",
-          "give the whole bid in one of them");
-    }
-  }
-
   private BidAmounts bid(Terms terms, String partyId, Optional<KeptSheet> newest) {
-    if (withdraw) {
-      return BidAmounts.withdrawal(terms);
-    }
-    if (!amounts.isEmpty()) {
-      return BidAmounts.ofOptions(terms, partyId, amounts);
-    }
-    if (file != null) {
-      byte[] csv = InputFile.read(context.terminal(), file, BidAmounts.LONGEST_FILE, "the bid");
-      try {
-        return requireSome(BidAmounts.ofCsv(terms, partyId, csv, file.toString()));
-      } finally {
-        Arrays.fill(csv, (byte) 0);
-      }
-    }
-    if (none) {
-      return BidAmounts.none(terms);
+    if (source != null) {
+      return source.read(context, terms, partyId);
     }
     if (newest.isPresent() && newest.get().acknowledgement().isEmpty()) {
       return BidAmounts.ofSheet(terms, opened(newest.get(), terms.lots().size()));
@@ -214,14 +137,6 @@ final class BidCommand implements Callable<Integer> {
     throw CommandFailedException.usage(
         "no bid is given",
         "pass --amount LOT=AMOUNT for each lot, --file FILE, --none or --withdraw");
-  }
-
-  private static BidAmounts requireSome(BidAmounts bid) {
-    if (bid.isNone()) {
-      throw CommandFailedException.usage(
-          "the file has no bid", "pass --none to send a sheet without bids");
-    }
-    return bid;
   }
 
   private static boolean isSaidBy(BidAmounts bid, KeptSheet kept) {
@@ -245,40 +160,9 @@ final class BidCommand implements Callable<Integer> {
     }
   }
 
-  private void readBack(Console console, BidAmounts bid, Preparation ready, SheetBucket bucket) {
-    if (yes) {
-      return;
-    }
-    tell(console, bid, ready);
-    // The terms choose the place: nobody shall have something else overwritten unseen.
-    console.say("it replaces whatever is at " + bucket.place());
-    String question =
-        switch (bid.kind()) {
-          case BID -> "seal this bid and send it?";
-          case WITHDRAW -> "seal this withdrawal and send it?";
-          case RESERVE -> "seal these reserves and send them?";
-        };
-    if (!console.confirm(question)) {
-      throw CommandFailedException.refused("not sent: you said no");
-    }
-  }
-
-  private static void tell(Console console, BidAmounts bid, Preparation ready) {
-    Terms terms = ready.auction().terms();
-    console.say("the rules of " + terms.id() + ":");
-    new TermsWords(terms).rules().forEach(rule -> console.say("  " + rule));
-    console.say(
-        switch (bid.kind()) {
-          case BID -> "your bid:";
-          case WITHDRAW -> "you seal:";
-          case RESERVE -> "your reserves, which only the enclave will see:";
-        });
-    bid.readBack().forEach(console::say);
-  }
-
   private Integer rehearse(Console console, Preparation ready, BidAmounts bid) {
     PinGuard.Result pin = ready.guard().pin(ready.pin(), false, true);
-    tell(console, bid, ready);
+    consent.rehearse(console, bid, ready.auction().terms(), context.now());
     console.print(
         pin == PinGuard.Result.WOULD_PIN
             ? "all is well; the key would be pinned to session " + ready.pin().sessionId()

@@ -58,6 +58,7 @@ final class ProveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = context.console(json);
+    SecretFile.requireNew(context.terminal(), out);
     BidFile file =
         BidFileStore.read(context.terminal().resolve(bidFile))
             .orElseThrow(

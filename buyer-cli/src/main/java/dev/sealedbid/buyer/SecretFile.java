@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -33,6 +35,22 @@ final class SecretFile {
         : new FileAttribute<?>[0];
   }
 
+  /**
+   * Refuses to write over a file, before there is anything to write.
+   *
+   * @throws CommandFailedException USAGE
+   */
+  static void requireNew(Terminal terminal, Path file) {
+    if (Files.exists(terminal.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(file);
+    }
+  }
+
+  private static CommandFailedException exists(Path file) {
+    return CommandFailedException.usage(
+        file + " exists already; it was left as it is", "name another file with --out");
+  }
+
   static void writeNew(Terminal terminal, Path file, byte[] bytes, String what) {
     try (FileChannel channel =
         FileChannel.open(
@@ -45,8 +63,7 @@ final class SecretFile {
       }
       channel.force(true);
     } catch (FileAlreadyExistsException e) {
-      throw CommandFailedException.usage(
-          file + " exists already; it was left as it is", "name another file with --out");
+      throw exists(file);
     } catch (IOException e) {
       throw new CommandFailedException(
           ExitCode.REFUSED,

@@ -1,8 +1,11 @@
 package dev.sealedbid.buyer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.cli.CommandFailedException;
+import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.rules.Lottery;
 import dev.sealedbid.core.statement.Acknowledgement;
@@ -13,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
@@ -116,7 +123,7 @@ class AuctionedTest {
     void withdrawIsReadBack() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {
         assertRefused(
-            auction.bid("buyer-1", "--withdraw", "--amount", "lot-1=1"), 2, "exclude each other");
+            auction.bid("buyer-1", "--withdraw", "--amount", "lot-1=1"), 2, "mutually exclusive");
         Transcript no = stage.answer("no\n", auction.words("buyer-1", "bid", "--withdraw"));
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.err())
@@ -316,6 +323,48 @@ class AuctionedTest {
   }
 
   @Nested
+  @DisplayName("a bid that can't win by the terms")
+  class Hopeless {
+    @ParameterizedTest
+    @CsvSource({"HIGHEST_WINS, 999.99, 1000, below", "LOWEST_WINS, 1000.01, 1000, above"})
+    @DisplayName("is said to a person, and with --yes sent only if an option says so")
+    void isRefused(String direction, String hopeless, String fine, String beyond) throws Exception {
+      try (Auctioned auction =
+          new Auctioned(
+              stage,
+              "HIGHEST_WINS",
+              direction,
+              "\"description\":\"Flat 1\"",
+              "\"description\":\"Flat 1\",\"reserve\":100000")) {
+        String said =
+            "your amount for lot lot-1 can't win: it is " + beyond + " the reserve of 1 000.00 EUR";
+        String amount = "lot-1=" + hopeless;
+        Transcript no = stage.answer("no\n", auction.words("buyer-1", "bid", "--amount", amount));
+        assertThat(no.status()).isEqualTo(1);
+        assertThat(no.err())
+            .contains("warning: " + said)
+            .contains("seal this bid and send it, though not all of it can win?");
+
+        Transcript unasked = auction.bid("buyer-1", "--amount", amount);
+        assertRefused(unasked, 1, said);
+        assertThat(unasked.err()).contains("--despite-reserve").doesNotContain(hopeless);
+        String[] dry = auction.words("buyer-1", "bid", "--amount", amount, "--dry-run");
+        Transcript rehearsed = stage.run(dry);
+        assertRefused(rehearsed, 1, said);
+        assertThat(rehearsed.out()).doesNotContain("all is well");
+        assertThat(auction.parent.box()).isEmpty();
+
+        assertDone(auction.bid("buyer-1", "--amount", amount, "--despite-reserve"));
+        Transcript winnable =
+            stage.answer("yes\n", auction.words("buyer-1", "bid", "--amount", "lot-1=" + fine));
+        assertDone(winnable);
+        assertThat(winnable.err()).doesNotContain("can't win");
+        assertThat(auction.parent.box()).hasSize(2);
+      }
+    }
+  }
+
+  @Nested
   @DisplayName("the seller's sealed reserve")
   class SealedReserve {
     @Test
@@ -326,7 +375,7 @@ class AuctionedTest {
             stage.answer("no\n", auction.words("seller", "bid", "--amount", "lot-1=1500"));
         assertThat(no.err())
             .contains("your reserves, which only the enclave will see:")
-            .contains("lot-1  1500.00 EUR  (reserve sealed by the seller)")
+            .contains("lot-1  1 500.00 EUR  (Flat 1; reserve sealed by the seller)")
             .contains("lot-2  nothing to seal")
             .contains("seal these reserves and send them?");
         assertDone(auction.bid("seller", "--amount", "lot-1=1500"));
@@ -491,6 +540,19 @@ class AuctionedTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
       assertRefused(stage.run("award", "key", "--out", "mine.pem"), 2, "exists already");
+      Terminal here = Terminal.unattended(System.out, System.err, Map.of());
+      SecureRandom unused =
+          new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+              throw new AssertionError("a key is made before it is known whether it may be kept");
+            }
+          };
+      assertThatThrownBy(() -> AwardKeyFile.create(here, file, 2048, unused))
+          .isInstanceOf(CommandFailedException.class)
+          .hasMessageContaining("exists already");
       assertRefused(
           stage.run("award", "key", "--out", "x.pem", "--bits", "1024"), 2, "2048, 3072 or 4096");
       assertRefused(stage.run("award"), 2, "name one of key, open");
@@ -517,7 +579,7 @@ class AuctionedTest {
         assertThat(no.err())
             .contains("the best losing amount that meets the reserve")
             .contains("what they pay, for everybody to read")
-            .contains("(reserve 1000.00 EUR)");
+            .contains("(Flat 1; reserve 1 000.00 EUR)");
         assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
         assertDone(auction.bid("buyer-2", "--amount", "lot-1=1111.50"));
         auction.resolve("public.json");

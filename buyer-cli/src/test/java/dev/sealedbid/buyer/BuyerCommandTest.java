@@ -180,7 +180,11 @@ class BuyerCommandTest {
     void readsTheAmountsBackAndAsks() throws Exception {
       Transcript no = stage.answer("no\n", with("bid", "--amount", "lot-1=1250"));
       assertThat(no.status()).isEqualTo(1);
-      assertThat(no.err()).contains("lot-1  1250.00 EUR").contains("lot-2  no bid");
+      assertThat(no.err())
+          .contains("auction " + auction + ", Riverside flats")
+          .contains("it closes at " + parent.served.terms().closesAt() + " (in ")
+          .contains("lot-1  1 250.00 EUR  (Flat 1)")
+          .contains("lot-2  no bid  (step 1.00 EUR)");
       assertThat(policy().pin()).isEmpty();
       assertThat(parent.box()).isEmpty();
 
@@ -250,7 +254,25 @@ class BuyerCommandTest {
       assertThat(bid.status()).as(bid.err()).isZero();
       Files.writeString(
           stage.directory().resolve("bids.csv"), "lot,amount\nlot-1,12.50\nlot-9,3\n");
-      assertRefused(stage.run(with("bid", "--file", "bids.csv", "--yes")), 2, "bids.csv, line 3: ");
+      assertRefused(stage.run(with("bid", "--file", "bids.csv", "--yes")), 2, "bids.csv: line 3: ");
+    }
+
+    @Test
+    @DisplayName("a table as a spreadsheet saves it is taken; its decimal commas are refused")
+    void readsAmountsFromASpreadsheet() throws Exception {
+      Path file = stage.directory().resolve("excel.csv");
+      Files.writeString(file, "\uFEFFLot;Amount\r\n\"lot-1\";\"12.50\"\r\nlot-2;3\r\n;\r\n");
+      Transcript bid = stage.run(with("bid", "--file", "excel.csv", "--yes"));
+      assertThat(bid.status()).as(bid.err()).isZero();
+      try (BidSheet sheet = BidSheet.decode(kept().newest().orElseThrow().sheet(), 3)) {
+        assertThat(sheet.amount(0)).isEqualTo(1_250);
+        assertThat(sheet.amount(1)).isEqualTo(300);
+      }
+      Files.writeString(file, "\uFEFFLot;Amount\r\nlot-1;1250,00\r\n");
+      Transcript comma = stage.run(with("bid", "--file", "excel.csv", "--yes"));
+      assertRefused(
+          comma, 2, "excel.csv: line 2: the amount has a decimal comma or grouped digits");
+      assertThat(comma.err()).doesNotContain("1250,00");
     }
 
     @Test
@@ -276,7 +298,8 @@ class BuyerCommandTest {
           "lot-1=12.505|at most 2 decimals",
           "lot-9=12|has no lot 'lot-9'",
           "lot-1=-5|isn't negative",
-          "lot-1=1,250|digits and at most one point",
+          "lot-1=1,250|decimal comma or grouped digits",
+          "lot-1=1 250|decimal comma or grouped digits",
           "lot-1=|digits and at most one point",
           "lot-1|has no lot",
           "lot-2=0.50|isn't a multiple of the lot's step",
@@ -299,7 +322,14 @@ class BuyerCommandTest {
     @Test
     void noBidAtAllIsRefused() {
       assertRefused(stage.run(with("bid", "--yes")), 2, "no bid is given");
-      assertRefused(stage.run(with("bid", "--none", "--amount", "lot-1=1", "--yes")), 2, "exclude");
+      assertRefused(
+          stage.run(with("bid", "--none", "--amount", "lot-1=1", "--yes")),
+          2,
+          "mutually exclusive");
+      assertRefused(
+          stage.run(with("bid", "--file", "bids.csv", "--withdraw", "--yes")),
+          2,
+          "mutually exclusive");
     }
 
     @Test

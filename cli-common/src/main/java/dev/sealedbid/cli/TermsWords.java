@@ -51,6 +51,21 @@ public final class TermsWords {
     return lines;
   }
 
+  /**
+   * An amount as people read it: {@code 1 250.00 EUR}. Digits are grouped by spaces (ISO 80000-1),
+   * which nobody takes for the beginning of the decimals.
+   */
+  public String amount(long minorUnits) {
+    String plain = format.formatWithCode(minorUnits);
+    int end = (plain + ".").indexOf('.');
+    end = Math.min(end, plain.indexOf(' '));
+    StringBuilder grouped = new StringBuilder(plain);
+    for (int at = end - 3; at > 0; at -= 3) {
+      grouped.insert(at, ' ');
+    }
+    return grouped.toString();
+  }
+
   /** Units, reserve, step and who may bid; empty if there is nothing to say. */
   public String lot(Lot lot) {
     List<String> parts = new ArrayList<>();
@@ -60,8 +75,8 @@ public final class TermsWords {
     if (lot.sealedReserve()) {
       parts.add("reserve sealed by the seller");
     }
-    lot.reserve().ifPresent(reserve -> parts.add("reserve " + format.formatWithCode(reserve)));
-    lot.step().ifPresent(step -> parts.add("step " + format.formatWithCode(step)));
+    lot.reserve().ifPresent(reserve -> parts.add("reserve " + amount(reserve)));
+    lot.step().ifPresent(step -> parts.add("step " + amount(step)));
     lot.admitted()
         .ifPresent(
             buyers -> parts.add("for " + String.join(", ", buyers.stream().sorted().toList())));
