@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 class EnclaveImageAttackIT {
   private static final String ATTACH_IS_OFF = "-XX:+DisableAttachMechanism";
   private static final int MEASURED = 4;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 600;
 
   private final AttackRange range;
 

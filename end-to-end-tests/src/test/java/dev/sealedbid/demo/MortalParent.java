@@ -13,7 +13,7 @@ import java.time.Duration;
  * a chosen moment. The system's own parent then finds what it left, as it would after a restart.
  */
 final class MortalParent implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(10);
 
   private final Path folder;
   private final PowerCut line;

@@ -16,7 +16,7 @@ import java.time.Duration;
  * after a claimed crash.
  */
 final class SecondParent implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(10);
 
   private final Path folder;
   private final ManagedProcess process;

@@ -191,9 +191,9 @@ class WholeAuctionIT {
     for (String path :
         List.of(
             "/auctions",
-            "/auctions/demo-auction",
-            "/auctions/demo-auction/receipt",
-            "/auctions/demo-auction/sessions",
+            "/auctions/" + result.auctionId(),
+            "/auctions/" + result.auctionId() + "/receipt",
+            "/auctions/" + result.auctionId() + "/sessions",
             "/auctions/none")) {
       HttpResponse<byte[]> answer =
           http.send(

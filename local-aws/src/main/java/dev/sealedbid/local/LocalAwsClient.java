@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the process refuses or can't be reached. Thread-safe.
  */
 public final class LocalAwsClient {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10); // a process that hangs
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI control;

@@ -1,16 +1,39 @@
 package dev.sealedbid.demo;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was attacked, and what came of it. */
+/**
+ * What was attacked, and what came of it. An attack on an open auction is judged only if the
+ * auction was open: after closing, what is shown isn't what the attack was made to show.
+ */
 final class AttackLog {
   private final Story story;
+  private final InstantSource clock;
   private final List<DemoResult.AttackLine> lines = new ArrayList<>();
+  private Optional<Instant> needsBefore = Optional.empty();
 
-  AttackLog(Story story) {
+  /**
+   * An empty log.
+   *
+   * @param clock this machine's, which is the local AWS's, too
+   */
+  AttackLog(Story story, InstantSource clock) {
     this.story = story;
+    this.clock = clock;
+  }
+
+  /** From now on attacks mean something only before that time. */
+  void whileOpenUntil(Instant closesAt) {
+    needsBefore = Optional.of(closesAt);
+  }
+
+  /** From now on attacks need no auction that is open. */
+  void whenever() {
+    needsBefore = Optional.empty();
   }
 
   /**
@@ -20,8 +43,13 @@ final class AttackLog {
    * @param what in plain words
    * @param refused whether it failed, as it must
    * @param by who refused it, with which code; or what happened instead
+   * @throws ClosedTooSoonException if it wasn't refused as it must be, and closing came before:
+   *     then nothing is recorded
    */
   void add(String name, String what, boolean refused, String by) {
+    if (!refused && needsBefore.filter(time -> !clock.instant().isBefore(time)).isPresent()) {
+      throw new ClosedTooSoonException("the attack " + name + " was made", null);
+    }
     lines.add(new DemoResult.AttackLine(name, refused, by));
     story.attack(what, refused, by);
   }

@@ -101,12 +101,14 @@ final class Attacks {
 
   /** While sheets are still taken. */
   void beforeClosing() throws IOException {
+    log.whileOpenUntil(main.document().terms().closesAt());
     stolen.addAll(stolenSheets()); // before refused ones lie among them
     sheetForOtherTerms();
     sheetInAnotherBuyersName();
     sheetsInASecondEnclave();
     openBeforeClosing();
     openBeforeClosingPastTheEnclave(stolen.get(0));
+    log.whenever();
   }
 
   /** When no sheet is taken any more, and there is no receipt yet. */

@@ -1,5 +1,6 @@
 package dev.sealedbid.demo;
 
+import dev.sealedbid.buyer.aws.AwsSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,12 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The AWS configuration of a local system: a profile for each role, and the endpoints of its AWS as
  * the SDKs' own {@code services} settings. Any AWS SDK or CLI can use it.
  */
 final class AwsProfiles {
+  private final Path each;
   private final Path config;
   private final Path credentials;
   private final String services;
@@ -30,6 +33,7 @@ final class AwsProfiles {
   }
 
   AwsProfiles(Path directory, AwsEndpoints aws) {
+    this.each = directory.resolve("profiles");
     this.config = directory.resolve("aws-config");
     this.credentials = directory.resolve("aws-credentials");
     this.services =
@@ -69,6 +73,31 @@ final class AwsProfiles {
   void put(String name, String region, Keys keys) {
     profiles.put(name, keys);
     regions.put(name, region);
+    AwsSettings own = own(name);
+    own.configFile().ifPresent(file -> replace(file, config(name) + services));
+    own.credentialsFile().ifPresent(file -> replace(file, credentials(name, keys)));
+  }
+
+  /**
+   * That profile in files of its own, as on its principal's machine. Of many principals each reads
+   * these: the files of all, read for each, would cost the square of their number.
+   */
+  AwsSettings own(String name) {
+    Path folder = each.resolve(name);
+    return new AwsSettings(
+        Optional.of(name),
+        Optional.of(folder.resolve("config")),
+        Optional.of(folder.resolve("credentials")));
+  }
+
+  /** The same settings, narrowed to the profile that they name if it is one of these. */
+  AwsSettings narrow(AwsSettings settings) {
+    return settings
+        .profile()
+        .filter(profiles::containsKey)
+        .filter(name -> settings.configFile().equals(Optional.of(config)))
+        .map(this::own)
+        .orElse(settings);
   }
 
   /** The Region of that profile. */
@@ -82,24 +111,33 @@ final class AwsProfiles {
     StringBuilder credentialsText = new StringBuilder();
     profiles.forEach(
         (name, keys) -> {
-          configText.append("[profile ").append(name).append("]\nregion = ");
-          configText.append(region(name)).append("\nservices = local\n\n");
-          credentialsText.append('[').append(name).append("]\n");
-          credentialsText.append("aws_access_key_id = ").append(keys.accessKeyId());
-          credentialsText.append("\naws_secret_access_key = ").append(keys.secretAccessKey());
-          if (!keys.sessionToken().isEmpty()) {
-            credentialsText.append("\naws_session_token = ").append(keys.sessionToken());
-          }
-          credentialsText.append("\n\n");
+          configText.append(config(name));
+          credentialsText.append(credentials(name, keys));
         });
     replace(config, configText + services);
     replace(credentials, credentialsText.toString());
+  }
+
+  private String config(String name) {
+    return "[profile " + name + "]\nregion = " + region(name) + "\nservices = local\n\n";
+  }
+
+  private static String credentials(String name, Keys keys) {
+    StringBuilder text = new StringBuilder();
+    text.append('[').append(name).append("]\n");
+    text.append("aws_access_key_id = ").append(keys.accessKeyId());
+    text.append("\naws_secret_access_key = ").append(keys.secretAccessKey());
+    if (!keys.sessionToken().isEmpty()) {
+      text.append("\naws_session_token = ").append(keys.sessionToken());
+    }
+    return text.append("\n\n").toString();
   }
 
   // Moved into place, so that a reader sees the old file or the new one.
   private static void replace(Path file, String text) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
+      Files.createDirectories(file.getParent());
       Files.deleteIfExists(part);
       Files.createFile(
           part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
   static final String HEADER = "buyer,lot,amount";
-  static final int MAX_BUYERS = 2_000;
+  static final int MAX_BUYERS = 10_000;
   static final int MAX_LOTS = 500;
   private static final long MAX_BYTES = 64L << 20;
 

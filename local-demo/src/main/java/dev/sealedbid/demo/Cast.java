@@ -38,14 +38,19 @@ final class Cast {
     return cast;
   }
 
-  /** Gives a buyer its bucket, which the auctioneer may read, and its sheet key. */
+  /**
+   * Gives a buyer its bucket, which the auctioneer may read, and its sheet key; the second time,
+   * for another auction, only another key.
+   */
   void equip(String id) {
     Bidder bidder = bidder(id);
-    system.place().makeBucket(bidder);
-    commands
-        .s3(id)
-        .putBucketPolicy(
-            put -> put.bucket(bidder.bucket()).policy(Policies.bucket(bidder.bucket())));
+    if (!sheetKeys.containsKey(id)) {
+      system.place().makeBucket(bidder);
+      commands
+          .s3(id)
+          .putBucketPolicy(
+              put -> put.bucket(bidder.bucket()).policy(Policies.bucket(bidder.bucket())));
+    }
     CommandLines.Run run =
         commands
             .buyer(bidder.directory(), "key", "create", "--profile", id, "--json")

@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -48,9 +47,9 @@ final class CommandLines implements AutoCloseable {
   /** Command lines that find what {@code system} runs. */
   CommandLines(LocalSystem system) {
     this.parent = new ParentClient(system.parent(), http);
-    this.buyer = new BuyerCommand(BuyerServices.ofMachine(aws, http));
-    this.auctioneer = new AuctioneerCommand(http, InstantSource.system());
     this.profiles = system.profiles();
+    this.buyer = new BuyerCommand(BuyerServices.ofMachine(this::clients, http));
+    this.auctioneer = new AuctioneerCommand(http, InstantSource.system());
     this.environment = new HashMap<>(system.profiles().environment());
     environment.put("SEALED_BID_PARENT", system.parent().toString());
     environment.put("NO_COLOR", "1");
@@ -64,10 +63,13 @@ final class CommandLines implements AutoCloseable {
    * @param err what it said
    */
   record Run(int exit, String out, String err) {
+    private static final String HINT = ": hint: ";
+
     /** The run, if it succeeded. */
     Run orFail(String what) {
       if (exit != 0) {
-        throw new DemoFailedException(what + " failed with exit status " + exit, firstLine(err));
+        throw new DemoFailedException(
+            what + " failed with exit status " + exit + ": " + reason(), hints());
       }
       return this;
     }
@@ -85,6 +87,13 @@ final class CommandLines implements AutoCloseable {
         }
       }
       return firstLine(err);
+    }
+
+    private String[] hints() {
+      return err.lines()
+          .filter(line -> line.contains(HINT))
+          .map(line -> line.substring(line.indexOf(HINT) + HINT.length()))
+          .toArray(String[]::new);
     }
 
     private static String firstLine(String text) {
@@ -146,11 +155,16 @@ final class CommandLines implements AutoCloseable {
   }
 
   private AwsClients clients(String profile) {
-    return aws.clients(
-        new AwsSettings(
-            Optional.of(profile),
-            Optional.of(profiles.config()),
-            Optional.of(profiles.credentials())));
+    return aws.clients(profiles.own(profile));
+  }
+
+  private AwsClients clients(AwsSettings settings) {
+    return aws.clients(profiles.narrow(settings));
+  }
+
+  /** Lets go of a principal's clients, of which each has some memory; nobody may be using them. */
+  void release(String profile) {
+    aws.release(profiles.own(profile));
   }
 
   private Run run(Path directory, Command command, String... args) {

@@ -55,14 +55,16 @@ final class DemoCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "SECONDS",
       description =
-          "Time from opening to closing. Default: as little as this machine needs for sealing.")
+          "Time from opening to closing. Default: as little as this machine needs for sealing."
+              + " Where it turns out to be too short, another auction gets more.")
   private @Nullable Integer window;
 
   @Option(
       names = "--state",
       paramLabel = "DIR",
       description =
-          "Where the run keeps its files and logs; emptied first. Default: .sealed-bid/demo.")
+          "Where the run keeps its files and logs: one run at a time; emptied first. Default:"
+              + " .sealed-bid/demo.")
   private @Nullable Path state;
 
   @Option(
@@ -113,16 +115,13 @@ final class DemoCommand implements Callable<Integer> {
               .run(buildMillis(), watch.lap());
       conclude(result, story, directory);
       if (keep) {
-        story.plain("The parent is at " + system.parent() + "; the command lines find it with");
-        story.plain("  export SEALED_BID_PARENT=" + system.parent());
-        system
-            .profiles()
-            .environment()
-            .forEach((name, value) -> story.plain("  export " + name + "=" + value));
-        story.plain(
-            "and, in a JVM of their own, -Djavax.net.ssl.trustStore="
-                + system.endpoints().trustStore());
-        Lasting.untilInterrupted(system, story);
+        Lasting lasting = new Lasting(system, story);
+        lasting.announce();
+        String launcher = installation.launcherFor(directory, terminal.directory());
+        story.plain("The parent is at " + system.parent() + "; the command lines use it with");
+        story.plain("  " + launcher + " auction list");
+        story.plain("  " + launcher + " buyer --help");
+        lasting.untilInterrupted();
       }
       return result.good() ? 0 : NOT_AS_IT_MUST_BE;
     }

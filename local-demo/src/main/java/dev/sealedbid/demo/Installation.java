@@ -42,6 +42,40 @@ final class Installation {
     return home;
   }
 
+  /**
+   * What a user types before {@code buyer} and {@code auction}, to use what runs with that state
+   * folder whatever else the user's surroundings are set up for.
+   *
+   * @param state of the system
+   * @param from where the user is
+   */
+  String launcherFor(Path state, Path from) {
+    String script =
+        isSame(from, home) ? "./sealed-bid" : quoted(home.resolve("sealed-bid").toString());
+    return isSame(state, state().resolve("up"))
+        ? script + " --local"
+        : script + " --state " + quoted(shown(state, from));
+  }
+
+  /** A file as a user who is there would name it. */
+  static String shown(Path file, Path from) {
+    Path absolute = file.toAbsolutePath().normalize();
+    return absolute.startsWith(from) ? from.relativize(absolute).toString() : absolute.toString();
+  }
+
+  /** One word for a shell. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./+:=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Where runs keep their state and logs; ignored by git. */
   Path state() {
     return home.resolve(".sealed-bid");

@@ -1,5 +1,6 @@
 package dev.sealedbid.demo;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,14 +16,18 @@ final class JvmFlags {
 
   private JvmFlags() {}
 
-  /** The enclaves' sockets are where this process has its temporary files. */
-  static List<String> localAws() {
-    return with("-Xmx192m", "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+  /**
+   * The most that ten thousand buyers need; the few of a usual demo leave most of it untouched.
+   *
+   * @param run where the hypervisor puts its enclaves, with their sockets
+   */
+  static List<String> localAws(Path run) {
+    return with("-Xmx1g", "-Djava.io.tmpdir=" + run);
   }
 
   static List<String> parent(AwsEndpoints aws) {
     return with(
-        "-Xmx160m",
+        "-Xmx1g",
         "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
         "-Djavax.net.ssl.trustStoreType=PKCS12",
         "-Djavax.net.ssl.trustStorePassword=changeit");

@@ -22,6 +22,6 @@ final class LocalNames {
 
   /** The account of the n-th buyer, from 0. */
   static String buyerAccount(int n) {
-    return String.format(Locale.ROOT, "11111111%04d", n + 1);
+    return String.format(Locale.ROOT, "1111111%05d", n + 1);
   }
 }

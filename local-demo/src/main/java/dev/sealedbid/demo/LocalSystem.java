@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * hypervisor, the enclave, the parent. {@link #close} ends all of them; so does this process's end.
  */
 final class LocalSystem implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  /** A part that takes longer hangs; how fast this machine is doesn't matter. */
+  private static final Duration START = Duration.ofMinutes(10);
+
   private static final String ACCEPT_UNSIGNED_EMULATOR = "--accept-unsigned-emulator";
   private static final int QEMU_PARENT_CID = 2;
   private static final int PARENT_CID = 3;
@@ -44,8 +44,7 @@ final class LocalSystem implements AutoCloseable {
   private final EnclaveBlueprint blueprint;
   private final Enclaves enclaves;
   private final List<String> trust;
-  private final List<AutoCloseable> closeFirst = new ArrayList<>();
-  private final boolean ownSockets;
+  private final Teardown teardown;
   private @Nullable ManagedProcess parentProcess;
   private LaunchedEnclave enclave;
   private URI parent;
@@ -53,7 +52,7 @@ final class LocalSystem implements AutoCloseable {
   /**
    * What to start.
    *
-   * @param directory state and logs; emptied first
+   * @param directory state and logs; emptied first, and no other run's at the same time
    * @param s3Port 0 for any
    * @param kmsPort 0 for any
    * @param parentPort 0 for any
@@ -92,9 +91,12 @@ final class LocalSystem implements AutoCloseable {
   private LocalSystem(
       Installation installation,
       Options options,
+      RunFolder run,
       ManagedProcess awsProcess,
       AwsPlace.Factory place,
-      Story story) {
+      Story story,
+      Teardown teardown) {
+    this.teardown = teardown;
     this.installation = installation;
     this.directory = options.directory();
     this.awsProcess = awsProcess;
@@ -105,13 +107,10 @@ final class LocalSystem implements AutoCloseable {
     story.did(this.place + ": S3, STS, KMS at " + endpoints().kms(), since(begun));
     trustLocalCa();
     this.profiles = new AwsProfiles(directory, endpoints());
-    this.ownSockets = options.elsewhere().isEmpty();
+    readNoOtherProfiles();
+    boolean ownParent = options.elsewhere().isEmpty();
     this.vsock =
-        options
-            .elsewhere()
-            .map(ParentElsewhere::sockets)
-            .orElseGet(LocalSystem::shortDirectory)
-            .resolve("vsock");
+        options.elsewhere().map(ParentElsewhere::sockets).orElseGet(run::path).resolve("vsock");
     makeAuctioneer();
     this.blueprint =
         EnclaveBlueprint.write(
@@ -129,28 +128,22 @@ final class LocalSystem implements AutoCloseable {
         options.qemuImage().isPresent()
             ? List.of(ACCEPT_UNSIGNED_EMULATOR)
             : List.of("--root", addresses.nitroRoot());
-    closeFirst.add(enclaves);
+    teardown.with(enclaves);
     long both = System.nanoTime();
-    try {
-      CompletableFuture<LaunchedEnclave> launching =
-          CompletableFuture.supplyAsync(enclaves::genuine);
-      ManagedProcess starting = ownSockets ? startParent(options.parentPort()) : null;
-      this.parentProcess = starting;
-      this.enclave = join(launching);
-      link(enclave);
-      awaitAnswer(enclave, enclaves.patience());
-      story.did(
-          "enclave " + enclave.cid() + ", " + enclaves.what() + ", measured and started",
-          since(both));
-      this.parent =
-          starting == null
-              ? options.elsewhere().orElseThrow().uri()
-              : URI.create(starting.awaitReady(START));
-      story.did("parent at " + parent, since(both));
-    } catch (RuntimeException e) {
-      enclaves.close();
-      throw e;
-    }
+    CompletableFuture<LaunchedEnclave> launching = CompletableFuture.supplyAsync(enclaves::genuine);
+    ManagedProcess starting = ownParent ? startParent(options.parentPort()) : null;
+    this.parentProcess = starting;
+    this.enclave = join(launching);
+    link(enclave);
+    awaitAnswer(enclave, enclaves.patience());
+    story.did(
+        "enclave " + enclave.cid() + ", " + enclaves.what() + ", measured and started",
+        since(both));
+    this.parent =
+        starting == null
+            ? options.elsewhere().orElseThrow().uri()
+            : URI.create(starting.awaitReady(START));
+    story.did("parent at " + parent, since(both));
   }
 
   /**
@@ -169,22 +162,25 @@ final class LocalSystem implements AutoCloseable {
    */
   static LocalSystem start(
       Installation installation, Options options, AwsPlace.Factory place, Story story) {
-    prepare(options.directory());
-    ManagedProcess awsProcess =
-        ManagedProcess.start(
-            "embedded AWS",
-            ManagedProcess.java(
-                installation.awsJava(),
-                JvmFlags.localAws(),
-                installation.localAws(),
-                "dev.sealedbid.local.LocalAwsMain",
-                awsArguments(options)),
-            Map.of(),
-            logs(options.directory()).resolve("aws.log"));
+    Teardown teardown = new Teardown();
     try {
-      return new LocalSystem(installation, options, awsProcess, place, story);
+      teardown.with(StateFolder.take(options.directory()));
+      RunFolder run = teardown.with(RunFolder.of(options.directory()));
+      ManagedProcess awsProcess =
+          teardown.with(
+              ManagedProcess.start(
+                  "embedded AWS",
+                  ManagedProcess.java(
+                      installation.awsJava(),
+                      JvmFlags.localAws(run.path()),
+                      installation.localAws(),
+                      "dev.sealedbid.local.LocalAwsMain",
+                      awsArguments(options)),
+                  Map.of(),
+                  logs(options.directory()).resolve("aws.log")));
+      return new LocalSystem(installation, options, run, awsProcess, place, story, teardown);
     } catch (RuntimeException e) {
-      awsProcess.close(); // its enclaves and, by its lifeline, the parent end with it
+      teardown.close();
       throw e;
     }
   }
@@ -202,28 +198,8 @@ final class LocalSystem implements AutoCloseable {
     return arguments;
   }
 
-  private static void prepare(Path directory) {
-    try {
-      delete(directory);
-      Files.createDirectories(logs(directory));
-    } catch (IOException e) {
-      throw new DemoFailedException("can't write to " + directory, e);
-    }
-  }
-
   private static Path logs(Path directory) {
     return directory.resolve("logs");
-  }
-
-  private static Path shortDirectory() {
-    try {
-      // A Unix socket's path has at most 107 bytes; a clone may lie deep.
-      Path dir = Files.createTempDirectory("sb-");
-      dir.toFile().deleteOnExit();
-      return dir;
-    } catch (IOException e) {
-      throw new DemoFailedException("can't make a folder for sockets", e);
-    }
   }
 
   /** For the clients in this process; the SDK's own use the JVM's trust store. */
@@ -231,6 +207,16 @@ final class LocalSystem implements AutoCloseable {
     System.setProperty("javax.net.ssl.trustStore", endpoints().trustStore().toString());
     System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
     System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+  }
+
+  /**
+   * Each of the SDK's clients reads the default files, too, whatever files it was given: they are
+   * named to be where nothing is. A broken {@code ~/.aws/config} is no business of this system.
+   */
+  private void readNoOtherProfiles() {
+    Path nothing = directory.resolve("no-other-profiles");
+    System.setProperty("aws.configFile", nothing.toString());
+    System.setProperty("aws.sharedCredentialsFile", nothing.toString());
   }
 
   private void makeAuctioneer() {
@@ -250,26 +236,27 @@ final class LocalSystem implements AutoCloseable {
    * @param port 0 for any
    */
   ManagedProcess startParent(String name, Path vsock, int port) {
-    return ManagedProcess.start(
-        "the " + name,
-        ManagedProcess.java(
-            installation.hostJava(),
-            JvmFlags.parent(endpoints()),
-            installation.parent(),
-            "dev.sealedbid.demo.ParentProcess",
-            List.of(
-                directory.resolve(name + "-url").toString(),
-                "--server.port=" + port,
-                "--sealed-bid.enclave=unix:" + vsock + ":" + LocalNames.ENCLAVE_PORT,
-                "--sealed-bid.kms-proxy.listen=unix:" + vsock + ":" + LocalNames.PROXY_PORT,
-                "--sealed-bid.kms-proxy.allow="
-                    + endpoints().kms().getHost()
-                    + ":"
-                    + endpoints().kms().getPort(),
-                "--sealed-bid.bucket=" + LocalNames.AUCTIONEER_BUCKET,
-                "--sealed-bid.decrypt-role=" + LocalNames.DECRYPT_ROLE)),
-        parentEnvironment(),
-        logs(directory).resolve(name + ".log"));
+    return teardown.with(
+        ManagedProcess.start(
+            "the " + name,
+            ManagedProcess.java(
+                installation.hostJava(),
+                JvmFlags.parent(endpoints()),
+                installation.parent(),
+                "dev.sealedbid.demo.ParentProcess",
+                List.of(
+                    directory.resolve(name + "-url").toString(),
+                    "--server.port=" + port,
+                    "--sealed-bid.enclave=unix:" + vsock + ":" + LocalNames.ENCLAVE_PORT,
+                    "--sealed-bid.kms-proxy.listen=unix:" + vsock + ":" + LocalNames.PROXY_PORT,
+                    "--sealed-bid.kms-proxy.allow="
+                        + endpoints().kms().getHost()
+                        + ":"
+                        + endpoints().kms().getPort(),
+                    "--sealed-bid.bucket=" + LocalNames.AUCTIONEER_BUCKET,
+                    "--sealed-bid.decrypt-role=" + LocalNames.DECRYPT_ROLE)),
+            parentEnvironment(),
+            logs(directory).resolve(name + ".log")));
   }
 
   private Map<String, String> parentEnvironment() {
@@ -347,7 +334,7 @@ final class LocalSystem implements AutoCloseable {
 
   /** Ends with the system, before it. */
   void closeFirst(AutoCloseable part) {
-    closeFirst.add(part);
+    teardown.with(part);
   }
 
   LocalAwsAddresses addresses() {
@@ -399,35 +386,25 @@ final class LocalSystem implements AutoCloseable {
 
   /** False once a part has ended by itself. */
   boolean isAlive() {
-    return awsProcess.isAlive()
-        && (parentProcess == null || parentProcess.isAlive())
-        && enclave.process().map(ProcessHandle::isAlive).orElse(false);
+    return endedForGood().isEmpty() && !enclaveHasEnded();
+  }
+
+  /** The part that has ended by itself and without which the system is of no use. */
+  Optional<ManagedProcess> endedForGood() {
+    if (!awsProcess.isAlive()) {
+      return Optional.of(awsProcess);
+    }
+    return Optional.ofNullable(parentProcess).filter(process -> !process.isAlive());
+  }
+
+  /** Whether the enclave has ended; {@link #restartEnclave} starts another. */
+  boolean enclaveHasEnded() {
+    return !enclave.process().map(ProcessHandle::isAlive).orElse(false);
   }
 
   @Override
   public void close() {
-    for (AutoCloseable part : closeFirst) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        // The rest must end all the same.
-      }
-    }
-    if (parentProcess != null) {
-      parentProcess.close();
-    }
-    awsProcess.close();
-    if (!ownSockets) {
-      return;
-    }
-    try {
-      Path folder = vsock.getParent();
-      if (folder != null) {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      // An empty folder for sockets may stay in the temporary folder.
-    }
+    teardown.close();
   }
 
   private static <T> T join(CompletableFuture<T> future) {
@@ -445,16 +422,5 @@ final class LocalSystem implements AutoCloseable {
 
   private static Duration since(long nanos) {
     return Duration.ofNanos(System.nanoTime() - nanos);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

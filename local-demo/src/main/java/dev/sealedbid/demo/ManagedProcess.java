@@ -40,7 +40,8 @@ final class ManagedProcess implements AutoCloseable {
    *
    * @param name what people call it
    * @param command the whole command line
-   * @param environment added to a nearly empty environment
+   * @param environment all that the program sees, but for the character set of file names: nothing
+   *     of this process's surroundings (AWS settings, proxies, Java options) reaches it
    * @param log where its standard error goes, and its standard output behind the first line
    */
   static ManagedProcess start(
@@ -48,7 +49,8 @@ final class ManagedProcess implements AutoCloseable {
     try {
       Files.createDirectories(log.getParent());
       ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().keySet().removeIf(key -> key.startsWith("AWS_") || isJvmHook(key));
+      builder.environment().clear();
+      builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().putAll(environment);
       builder.redirectError(log.toFile());
       ManagedProcess managed = new ManagedProcess(name, builder.start(), log);
@@ -57,10 +59,6 @@ final class ManagedProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new DemoFailedException(name + " could not be started", e, "see " + log);
     }
-  }
-
-  private static boolean isJvmHook(String key) {
-    return key.equals("JAVA_TOOL_OPTIONS") || key.equals("JDK_JAVA_OPTIONS");
   }
 
   /** A {@code java} command line. */
@@ -94,6 +92,16 @@ final class ManagedProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** What people call it. */
+  String name() {
+    return name;
+  }
+
+  /** Where it writes. */
+  Path log() {
+    return log;
   }
 
   /** Ends the program as a power cut would. */

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Enclaves as processes of the local hypervisor, which ends them when it ends. */
 final class ProcessEnclaves implements Enclaves {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final LocalAwsClient aws;
   private final EnclaveSpec spec;

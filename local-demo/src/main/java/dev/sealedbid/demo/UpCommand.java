@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,12 +27,18 @@ import picocli.CommandLine.Option;
     name = "up",
     description = {
       "Start embedded AWS, enclave and parent, and leave them running to play with.",
-      "Prints what to type to open an auction and bid by hand. Ctrl-C stops everything."
+      "Prints what to type to open an auction and bid by hand. Ctrl-C stops everything.",
+      "An enclave that ends is replaced by another, as after a crash."
     })
 final class UpCommand implements Callable<Integer> {
   private static final List<String> BUYERS = List.of("buyer-1", "buyer-2", "buyer-3");
   private static final List<String> LOTS = List.of("flat-1", "flat-2");
-  private static final String AUCTION = "riverside";
+  private static final String AUCTION = "riverside-";
+
+  /** Bid files of an earlier time name another key: each time has an auction of its own. */
+  private static final DateTimeFormatter EACH_ITS_OWN =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
   private static final Duration TO_RESOLVE = Duration.ofHours(2);
 
   private final Terminal terminal;
@@ -66,7 +74,9 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "Where it keeps its files and logs; emptied first. Default: .sealed-bid/up.")
+      description =
+          "Where it keeps its files and logs: one run at a time; emptied first. Default:"
+              + " .sealed-bid/up.")
   private @Nullable Path state;
 
   @ArgGroup(exclusive = false, heading = "In containers, all four:%n")
@@ -100,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
         CommandLines commands = new CommandLines(system)) {
       prepare(system, commands, story);
       Files.createFile(parts.ready());
-      Lasting.untilInterrupted(system, story);
+      new Lasting(system, story).untilInterrupted();
       return 0;
     } finally {
       Files.deleteIfExists(parts.ready());
@@ -108,7 +118,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private int allOfIt(Installation installation, Path directory, Story story) throws IOException {
-    refuseSecond(directory);
+    StateFolder.requireFree(directory);
     requireFree(port, "--port");
     requireFree(s3Port, "--s3-port");
     requireFree(kmsPort, "--kms-port");
@@ -117,17 +127,20 @@ final class UpCommand implements Callable<Integer> {
             LocalSystem.start(
                 installation, new LocalSystem.Options(directory, s3Port, kmsPort, port), story);
         CommandLines commands = new CommandLines(system)) {
-      prepare(system, commands, story);
-      Files.writeString(directory.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
-      explain(system, story);
-      Lasting.untilInterrupted(system, story);
+      String auction = prepare(system, commands, story);
+      Lasting lasting = new Lasting(system, story);
+      lasting.announce();
+      explain(installation, system, auction, story);
+      lasting.untilInterrupted();
       return 0;
     } finally {
       Files.deleteIfExists(directory.resolve("pid"));
     }
   }
 
-  private void prepare(LocalSystem system, CommandLines commands, Story story) throws IOException {
+  /** Returns the auction's id. */
+  private String prepare(LocalSystem system, CommandLines commands, Story story)
+      throws IOException {
     story.chapter("Make three buyers, and terms that name them");
     Cast cast = Cast.of(system, commands, BUYERS);
     new InParallel(2, story).each("keys made", BUYERS, cast::equip);
@@ -138,58 +151,63 @@ final class UpCommand implements Callable<Integer> {
         Path.of(system.addresses().nitroRoot()),
         directory.resolve("nitro-root.pem"),
         StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(
-        system.endpoints().trustStore(),
-        directory.resolve("trust.p12"),
-        StandardCopyOption.REPLACE_EXISTING);
+    String auction = AUCTION + EACH_ITS_OWN.format(Instant.now());
     TermsDraft draft =
         new TermsDraft(
-            AUCTION,
+            auction,
             "Riverside flats",
             Direction.HIGHEST_WINS,
             Attacks.genuine(system),
             LocalNames.DECRYPT_ROLE,
             LOTS,
-            cast.parties(BUYERS, AUCTION),
+            cast.parties(BUYERS, auction),
             Instant.now().plus(Duration.ofMinutes(closesIn)),
             TO_RESOLVE);
     Files.write(directory.resolve("terms.json"), draft.json());
+    Files.writeString(directory.resolve("auction"), auction + "\n"); // for scripts
     story.did(
         "terms in " + directory.resolve("terms.json") + "; they close in " + closesIn + " min");
+    return auction;
   }
 
-  private static void explain(LocalSystem system, Story story) {
+  private void explain(Installation installation, LocalSystem system, String auction, Story story) {
     story.chapter("What to type, in another terminal");
+    Path from = terminal.directory();
+    String launcher = installation.launcherFor(system.directory(), from);
     String trust =
-        "--measurements .sealed-bid/up/measurements.json --root .sealed-bid/up/nitro-root.pem";
+        "--measurements "
+            + file(system, "measurements.json", from)
+            + " --root "
+            + file(system, "nitro-root.pem", from);
     story.plain(
         """
            # the auctioneer opens
-           ./sealed-bid auction open .sealed-bid/up/terms.json
+           %6$s auction open %7$s
            # the buyers bid; each reads its amounts back before it seals
-           ./sealed-bid buyer bid %1$s --profile buyer-1 %2$s --amount flat-1=412500.00
-           ./sealed-bid buyer bid %1$s --profile buyer-2 %2$s --amount flat-1=409900.00 --amount flat-2=275000.00
-           ./sealed-bid buyer bid %1$s --profile buyer-3 %2$s --none
-           ./sealed-bid auction show %1$s
+           %6$s buyer bid %1$s --profile buyer-1 %2$s --amount flat-1=412500.00
+           %6$s buyer bid %1$s --profile buyer-2 %2$s --amount flat-1=409900.00 --amount flat-2=275000.00
+           %6$s buyer bid %1$s --profile buyer-3 %2$s --none
+           %6$s auction show %1$s
            # after closing: resolve, and let anybody verify
-           ./sealed-bid auction resolve %1$s
-           ./sealed-bid auction receipt %1$s > receipt.json
-           ./sealed-bid buyer verify receipt.json %2$s
+           %6$s auction resolve %1$s
+           %6$s auction receipt %1$s > receipt.json
+           %6$s buyer verify receipt.json %2$s
 
          The parent is at %3$s. For other AWS tools: AWS_CONFIG_FILE=%4$s
+         To see what a lost enclave means, end it, and open and bid again: kill %5$s
          """
-            .formatted(AUCTION, trust, system.parent(), system.profiles().config()));
+            .formatted(
+                auction,
+                trust,
+                system.parent(),
+                system.profiles().config(),
+                system.enclave().process().map(process -> "" + process.pid()).orElse("its process"),
+                launcher,
+                file(system, "terms.json", from)));
   }
 
-  private static void refuseSecond(Path directory) throws IOException {
-    Path pid = directory.resolve("pid");
-    if (Files.exists(pid)) {
-      long running = Long.parseLong(Files.readString(pid).strip());
-      if (ProcessHandle.of(running).map(ProcessHandle::isAlive).orElse(false)) {
-        throw new DemoFailedException(
-            "it is running already, as process " + running, "./sealed-bid down stops it");
-      }
-    }
+  private static String file(LocalSystem system, String name, Path from) {
+    return Installation.quoted(Installation.shown(system.directory().resolve(name), from));
   }
 
   private static void requireFree(int port, String option) {

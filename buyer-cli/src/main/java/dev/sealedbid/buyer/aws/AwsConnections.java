@@ -78,6 +78,14 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
     return profiles.computeIfAbsent(settings, ProfileClients::new);
   }
 
+  /** Closes the clients that were given out for these settings; nobody may be using them. */
+  public void release(AwsSettings settings) {
+    ProfileClients clients = profiles.remove(settings);
+    if (clients != null) {
+      clients.close();
+    }
+  }
+
   /** Closes every client that was given out. */
   @Override
   public void close() {

@@ -128,6 +128,8 @@ public final class LocalHypervisor implements AutoCloseable {
             .redirectOutput(log.toFile());
     // JAVA_TOOL_OPTIONS and its kin would change what runs without being measured.
     builder.environment().clear();
+    // Without it Java can't open a file whose name isn't ASCII.
+    builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.start();
     // Stays open: it is the guest's lifeline, and ends when this process ends.
     OutputStream lifeline = process.getOutputStream();
