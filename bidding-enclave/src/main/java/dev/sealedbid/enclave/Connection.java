@@ -46,9 +46,13 @@ final class Connection implements Runnable, AutoCloseable {
     return since;
   }
 
-  /** Whether a reply has been under way for longer than a frame may take: nobody reads it. */
-  boolean isStalled() {
-    return doing == Doing.WRITING && System.nanoTime() - since > wholeFrame.toNanos();
+  /**
+   * Whether a reply has been under way for longer than a frame may take: nobody reads it.
+   *
+   * @param now a value of {@link System#nanoTime}
+   */
+  boolean isStalled(long now) {
+    return doing == Doing.WRITING && now - since > wholeFrame.toNanos();
   }
 
   @Override

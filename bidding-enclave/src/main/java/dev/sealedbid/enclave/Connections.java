@@ -82,9 +82,13 @@ final class Connections implements AutoCloseable {
     return true;
   }
 
-  /** Closes connections whose peers don't read what they asked for. */
-  synchronized void closeStalled() {
-    open.stream().filter(Connection::isStalled).forEach(Connection::close);
+  /**
+   * Closes connections whose peers don't read what they asked for.
+   *
+   * @param now a value of {@link System#nanoTime}
+   */
+  synchronized void closeStalled(long now) {
+    open.stream().filter(connection -> connection.isStalled(now)).forEach(Connection::close);
   }
 
   private long age(Connection connection) {

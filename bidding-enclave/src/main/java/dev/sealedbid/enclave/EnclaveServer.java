@@ -105,7 +105,7 @@ public final class EnclaveServer implements AutoCloseable {
 
   /** Closes stalled connections; voids and wipes every session whose time to resolve is over. */
   void sweep() {
-    connections.closeStalled();
+    connections.closeStalled(System.nanoTime());
     if (sessions.hasLive()) {
       try {
         sessions.expire(context.clock().now());

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Strangers, idlers, dribblers and garbage on real Unix sockets. */
 class ConnectionsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private final TestEnclave enclave = new TestEnclave();
   private final List<Socket> clients = new ArrayList<>();
   private Path path;
@@ -134,7 +134,7 @@ class ConnectionsTest {
   @Test
   @DisplayName("[F-5] a peer that doesn't read its replies is closed; a slow round isn't")
   void nobodyReads() throws Exception {
-    try (Connections connections = connections(4, Duration.ofMillis(200))) {
+    try (Connections connections = connections(4, Duration.ofSeconds(30))) {
       Socket deaf = connect(connections, OptionalInt.of(3));
       byte[] question = bytes(new Request.Attest(enclave.nonce()).encode(1));
       CompletableFuture<Boolean> closed =
@@ -151,7 +151,7 @@ class ConnectionsTest {
               });
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!closed.isDone() && System.nanoTime() < deadline) {
-        connections.closeStalled();
+        connections.closeStalled(inAnHour());
         Thread.onSpinWait();
       }
       assertThat(closed).isCompletedWithValue(true);
@@ -166,13 +166,14 @@ class ConnectionsTest {
       Socket honest = connect(connections, OptionalInt.of(3));
       send(honest, new Request.Attest(enclave.nonce()).encode(2));
       await(working);
-      long later = System.nanoTime() + Duration.ofMillis(400).toNanos();
-      while (System.nanoTime() < later) {
-        connections.closeStalled();
-      }
+      connections.closeStalled(inAnHour());
       goOn.countDown();
       assertThat(reply(honest).requestId()).isEqualTo(2);
     }
+  }
+
+  private static long inAnHour() {
+    return System.nanoTime() + Duration.ofHours(1).toNanos();
   }
 
   private static void await(CountDownLatch latch) {

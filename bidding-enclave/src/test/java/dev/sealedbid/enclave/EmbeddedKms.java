@@ -29,14 +29,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -50,7 +50,11 @@ final class EmbeddedKms implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::999999999999:role/auctioneer-decrypt";
   private static final String ACCOUNT = "111111111101";
 
-  private final AtomicLong offset = new AtomicLong();
+  // It stands still, so that no test depends on how long it takes. KMS takes no signature of
+  // another
+  // time than its own, give or take five minutes: so long a test may take before and after closing.
+  private final AtomicReference<Instant> time =
+      new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   private final List<Closing> closing = new ArrayList<>();
   final List<String> keys = new ArrayList<>();
   final LocalAws aws;
@@ -61,10 +65,7 @@ final class EmbeddedKms implements AutoCloseable {
 
   EmbeddedKms(Path folder, int buyers) throws Exception {
     this.buyers = buyers;
-    aws =
-        LocalAws.start(
-            LocalAwsConfig.ephemeral(folder.resolve("aws"))
-                .withClock(() -> Instant.now().plusMillis(offset.get())));
+    aws = LocalAws.start(LocalAwsConfig.ephemeral(folder.resolve("aws")).withClock(time::get));
     closing.add(aws::close);
     proxy = new ConnectProxy(aws.kmsEndpoint());
     closing.add(proxy::close);
@@ -73,12 +74,14 @@ final class EmbeddedKms implements AutoCloseable {
             ROLE,
             """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-             "Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
+             "Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}\
+            """,
             Map.of(
                 "decrypt",
                 """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-                 "Action":"kms:Decrypt","Resource":"*"}]}"""));
+                 "Action":"kms:Decrypt","Resource":"*"}]}\
+                """));
     AccessKey key = aws.iam().createUser(ACCOUNT, "buyer", LocalIam.ADMINISTRATOR_ACCESS);
     owner =
         new KmsOverProxy(
@@ -111,9 +114,14 @@ final class EmbeddedKms implements AutoCloseable {
     closing.add(resource);
   }
 
+  /** A closing time that lies ahead until {@link #passing}. */
+  Instant closing() {
+    return time.get().plusSeconds(120);
+  }
+
   /** Moves the clock of KMS and of the hypervisor to a millisecond past a time. */
   void passing(Instant time) {
-    offset.set(Duration.between(Instant.now(), time).toMillis() + 1);
+    this.time.set(time.plusMillis(1));
   }
 
   @Override
@@ -163,8 +171,9 @@ final class EmbeddedKms implements AutoCloseable {
   byte[] settings() throws IOException {
     String pem = Files.readString(aws.caCertificate()).strip().replace("\n", "\\n");
     return """
-        {"version":1,"parentCid":3,"listenPort":5005,"proxyPort":8000,
-         "regions":{"eu-west-1":{"kmsEndpoint":"%s"}},"trustRoots":["%s"]}"""
+    {"version":1,"parentCid":3,"listenPort":5005,"proxyPort":8000,
+     "regions":{"eu-west-1":{"kmsEndpoint":"%s"}},"trustRoots":["%s"]}\
+    """
         .formatted(aws.kmsEndpoint(), pem)
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -181,16 +190,18 @@ final class EmbeddedKms implements AutoCloseable {
           .append(
               """
               {"id":"buyer-%d","sheetKey":"%s","bucket":"buyer-%d-bids",
-               "bucketRegion":"eu-west-1","bucketOwner":"%s","objectKey":"sheet"}"""
+               "bucketRegion":"eu-west-1","bucketOwner":"%s","objectKey":"sheet"}\
+              """
                   .formatted(i, keys.get(i - 1), i, ACCOUNT));
     }
     HexFormat hex = HexFormat.of();
     return """
-        {"version":1,"id":"%s","title":"t","currency":{"code":"EUR","scale":2},
-         "measurements":{"PCR0":"%s","PCR1":"%s","PCR2":"%s","PCR3":"%s"},
-         "decryptRole":"%s","lots":[{"id":"lot-1"},{"id":"lot-2"}],"rule":"FIRST_PRICE",
-         "direction":"HIGHEST_WINS","tieBreak":"LOTTERY","closesAt":"%s","resolveBy":"%s",
-         "buyers":[%s],"disclosure":"WINNERS_ONLY","keyGone":"ABORT"}"""
+    {"version":1,"id":"%s","title":"t","currency":{"code":"EUR","scale":2},
+     "measurements":{"PCR0":"%s","PCR1":"%s","PCR2":"%s","PCR3":"%s"},
+     "decryptRole":"%s","lots":[{"id":"lot-1"},{"id":"lot-2"}],"rule":"FIRST_PRICE",
+     "direction":"HIGHEST_WINS","tieBreak":"LOTTERY","closesAt":"%s","resolveBy":"%s",
+     "buyers":[%s],"disclosure":"WINNERS_ONLY","keyGone":"ABORT"}\
+    """
         .formatted(
             auctionId,
             hex.formatHex(pcr(0).bytes()),
@@ -207,13 +218,14 @@ final class EmbeddedKms implements AutoCloseable {
   static String policy(Map<Integer, byte[]> measured) {
     HexFormat hex = HexFormat.of();
     return """
-        {"Version":"2012-10-17","Statement":[
-         {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:root"},"Action":"kms:*",
-          "Resource":"*"},
-         {"Effect":"Allow","Principal":{"AWS":"%s"},"Action":"kms:Decrypt","Resource":"*",
-          "Condition":{"StringEqualsIgnoreCase":{
-           "kms:RecipientAttestation:PCR0":"%s","kms:RecipientAttestation:PCR1":"%s",
-           "kms:RecipientAttestation:PCR2":"%s","kms:RecipientAttestation:PCR3":"%s"}}}]}"""
+    {"Version":"2012-10-17","Statement":[
+     {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:root"},"Action":"kms:*",
+      "Resource":"*"},
+     {"Effect":"Allow","Principal":{"AWS":"%s"},"Action":"kms:Decrypt","Resource":"*",
+      "Condition":{"StringEqualsIgnoreCase":{
+       "kms:RecipientAttestation:PCR0":"%s","kms:RecipientAttestation:PCR1":"%s",
+       "kms:RecipientAttestation:PCR2":"%s","kms:RecipientAttestation:PCR3":"%s"}}}]}\
+    """
         .formatted(
             ACCOUNT,
             ROLE,

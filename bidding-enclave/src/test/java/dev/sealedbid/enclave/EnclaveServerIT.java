@@ -30,7 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -97,7 +96,7 @@ class EnclaveServerIT {
   @Test
   @DisplayName("a whole auction, from sealed sheets under own keys to a receipt that verifies")
   void wholeAuction() throws Exception {
-    Instant closes = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
+    Instant closes = kms.closing();
     TermsDocument terms = TermsDocument.parse(kms.terms(closes));
     AttestedStatement opening = EmbeddedKms.statement(ask(new Request.Open(terms.bytes())));
     SessionId session =
@@ -139,7 +138,7 @@ class EnclaveServerIT {
     Arrays.fill(others.get(2), (byte) 9);
     String policy = EmbeddedKms.policy(others);
     kms.owner.putKeyPolicy(r -> r.keyId(kms.keys.get(1)).policyName("default").policy(policy));
-    Instant closes = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
+    Instant closes = kms.closing();
     TermsDocument terms = TermsDocument.parse(kms.terms(closes));
     AttestedStatement opening = EmbeddedKms.statement(ask(new Request.Open(terms.bytes())));
     SessionId session =
@@ -164,7 +163,7 @@ class EnclaveServerIT {
   }
 
   private Reply ask(Request request) throws Exception {
-    try (Socket parent = UnixSockets.connect(Path.of(socket + "_5005"), Duration.ofSeconds(5))) {
+    try (Socket parent = UnixSockets.connect(Path.of(socket + "_5005"), Duration.ofMinutes(1))) {
       FrameCodec.write(parent.getOutputStream(), request.encode(7));
       return Reply.decode(FrameCodec.read(parent.getInputStream(), MessageType.Kind.REPLY));
     }

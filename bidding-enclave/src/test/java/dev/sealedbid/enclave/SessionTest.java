@@ -156,7 +156,7 @@ class SessionTest {
               .toList();
       Set<String> openings = new HashSet<>();
       for (CompletableFuture<Reply> reply : asked) {
-        if (reply.get(30, TimeUnit.SECONDS) instanceof Reply.StatementReply opened) {
+        if (reply.get(5, TimeUnit.MINUTES) instanceof Reply.StatementReply opened) {
           openings.add(new String(opened.statement().statement(), StandardCharsets.UTF_8));
         } else {
           assertThat(code(reply.get())).isEqualTo(ErrorCode.SESSION_ALREADY_OPEN);
@@ -843,9 +843,9 @@ class SessionTest {
       assertThat(voiding).as("an opening is still under way").isNotDone();
       goOn.countDown();
 
-      Reply voided = voiding.get(30, TimeUnit.SECONDS);
+      Reply voided = voiding.get(5, TimeUnit.MINUTES);
       assertThat(auction.voided(voided).reason()).isEqualTo(VoidReason.REQUESTED);
-      assertThat(((Reply.Resolved) resolving.get(30, TimeUnit.SECONDS)).outcomeOrVoid())
+      assertThat(((Reply.Resolved) resolving.get(5, TimeUnit.MINUTES)).outcomeOrVoid())
           .isEqualTo(((Reply.Resolved) voided).outcomeOrVoid());
     }
 
@@ -863,8 +863,8 @@ class SessionTest {
           Thread.onSpinWait();
         }
         CompletableFuture<Reply> voiding = onOwnThread(empty::voidSession);
-        assertThat(((Reply.Resolved) voiding.get(30, TimeUnit.SECONDS)).outcomeOrVoid())
-            .isEqualTo(((Reply.Resolved) resolving.get(30, TimeUnit.SECONDS)).outcomeOrVoid());
+        assertThat(((Reply.Resolved) voiding.get(5, TimeUnit.MINUTES)).outcomeOrVoid())
+            .isEqualTo(((Reply.Resolved) resolving.get(5, TimeUnit.MINUTES)).outcomeOrVoid());
       }
     }
 
@@ -912,8 +912,8 @@ class SessionTest {
       enclave.time.set(CLOSES);
       CompletableFuture<Reply> resolving = onOwnThread(auction::resolve);
       frozen.countDown();
-      Reply submitted = submitting.get(30, TimeUnit.SECONDS);
-      Reply resolved = resolving.get(30, TimeUnit.SECONDS);
+      Reply submitted = submitting.get(5, TimeUnit.MINUTES);
+      Reply resolved = resolving.get(5, TimeUnit.MINUTES);
 
       if (submitted instanceof Reply.StatementReply) {
         assertThat(resolved).isEqualTo(new Reply.Wanted(List.of(Sha384.of(late))));
@@ -926,7 +926,7 @@ class SessionTest {
 
     private static void await(CountDownLatch latch) {
       try {
-        assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(latch.await(5, TimeUnit.MINUTES)).isTrue();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

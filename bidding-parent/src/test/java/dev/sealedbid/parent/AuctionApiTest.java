@@ -601,15 +601,15 @@ class AuctionApiTest {
           });
       CompletableFuture<HttpResponse<byte[]>> first =
           CompletableFuture.supplyAsync(AuctionApiTest.this::resolve);
-      assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(inside.await(5, TimeUnit.MINUTES)).isTrue();
       refused(resolve(), 409, "ROUND_UNDER_WAY");
       goOn.countDown();
-      assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+      assertThat(first.get(5, TimeUnit.MINUTES).statusCode()).isEqualTo(201);
     }
 
     private void awaitQuietly(CountDownLatch latch) {
       try {
-        latch.await(20, TimeUnit.SECONDS);
+        latch.await(5, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -832,7 +832,7 @@ class AuctionApiTest {
             Duration.ofHours(1));
 
     @Test
-    @Timeout(120)
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void reads() throws Exception {
       AuctionView opened = open();
       String second = id + "-second";
