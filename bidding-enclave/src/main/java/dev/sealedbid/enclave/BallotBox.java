@@ -2,11 +2,11 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.sheet.SheetHeader;
 import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.Terms;
-import dev.sealedbid.protocol.SheetHeader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -10,6 +10,7 @@ import dev.sealedbid.core.frame.MalformedFrameException;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.core.sheet.ExpectedSheet;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.core.statement.Opening;
@@ -31,7 +32,6 @@ import dev.sealedbid.nitro.nsm.NsmDescription;
 import dev.sealedbid.nitro.nsm.NsmException;
 import dev.sealedbid.nitro.nsm.PcrState;
 import dev.sealedbid.protocol.AwardSealer;
-import dev.sealedbid.protocol.ExpectedSheet;
 import dev.sealedbid.protocol.SealedSheet;
 import dev.sealedbid.protocol.SheetSealer;
 import dev.sealedbid.protocol.StatementVerifier;
@@ -340,8 +340,9 @@ final class TestEnclave {
 
     private String sellerJson(String more) {
       return """
-          {"sheetKey":"%s","bucket":"seller-bids","bucketRegion":"eu-west-1",
-           "bucketOwner":"111111119999","objectKey":"reserve"%s}"""
+      {"sheetKey":"%s","bucket":"seller-bids","bucketRegion":"eu-west-1",
+       "bucketOwner":"111111119999","objectKey":"reserve"%s}\
+      """
           .formatted(keyOf(9899), more);
     }
 
@@ -356,7 +357,8 @@ final class TestEnclave {
             .append(
                 """
                 {"id":"%s","sheetKey":"%s","bucket":"%s-bids","bucketRegion":"eu-west-1",
-                 "bucketOwner":"%012d","objectKey":"sheet"}"""
+                 "bucketOwner":"%012d","objectKey":"sheet"}\
+                """
                     .formatted(buyers.get(i), keyOf(i + 1), buyers.get(i), 111111111100L + i + 1));
       }
       return json.append(']').toString();

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Frame;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.core.terms.InvalidTermsException;
+import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.core.terms.TermsExample;
 import dev.sealedbid.parent.enclave.EnclaveLimits;
 import dev.sealedbid.parent.problem.ProblemException;
@@ -33,12 +37,16 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +56,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The REST API over HTTP, with an enclave that speaks real frames. */
 class AuctionApiTest {
@@ -60,8 +71,10 @@ class AuctionApiTest {
 
   // Starting a parent takes longer than a test: they share one, and each test has its own auction.
   private final String id = "riverside-" + NUMBERS.incrementAndGet();
-  private final byte[] terms =
+  private byte[] terms =
       new String(TermsExample.json(), UTF_8).replace("riverside-2026", id).getBytes(UTF_8);
+
+  private @Nullable SessionId session;
 
   @BeforeAll
   static void startAll() throws Exception {
@@ -90,7 +103,19 @@ class AuctionApiTest {
   private AuctionView open() {
     HttpResponse<byte[]> response = parent.post("/auctions", terms);
     assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(201);
-    return parent.read(response, AuctionView.class);
+    AuctionView view = parent.read(response, AuctionView.class);
+    session = SessionId.parse(view.sessionId());
+    return view;
+  }
+
+  /** A sheet of the session that was opened last. */
+  private byte[] sealed(String buyerId, int number) {
+    try {
+      return SealedForm.of(
+          TermsDocument.parse(terms), Objects.requireNonNull(session), buyerId, number);
+    } catch (InvalidTermsException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private HttpResponse<byte[]> submit(String buyerId, Sha384 sheet) {
@@ -100,7 +125,7 @@ class AuctionApiTest {
   }
 
   private Sha384 bid(String buyerId) {
-    Sha384 sheet = buckets.upload(buyerId, ("sheet of " + buyerId).getBytes(UTF_8));
+    Sha384 sheet = buckets.upload(buyerId, sealed(buyerId, 7));
     assertThat(submit(buyerId, sheet).statusCode()).isEqualTo(201);
     return sheet;
   }
@@ -283,7 +308,7 @@ class AuctionApiTest {
         "the same sheet again: 200 with the same bytes, the enclave not asked, closed or not")
     void again() {
       open();
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       HttpResponse<byte[]> first = submit("buyer-1", sheet);
       enclave.closeBidding();
       restartParent();
@@ -300,7 +325,7 @@ class AuctionApiTest {
     void anothersSheet() {
       open();
       bid("buyer-1");
-      Sha384 theirs = buckets.upload("buyer-2", "sheet of buyer-1".getBytes(UTF_8));
+      Sha384 theirs = buckets.upload("buyer-2", sealed("buyer-1", 7));
       refused(submit("buyer-2", theirs), 422, "SHEET_WRONG_KEY");
       assertThat(enclave.asked()).containsOnlyOnce(MessageType.SUBMIT);
       AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
@@ -313,7 +338,7 @@ class AuctionApiTest {
     void copyFirst() {
       open();
       store.failOn(key -> key.contains("/sheets/"));
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 503, "STORAGE_UNAVAILABLE");
       assertThat(enclave.asked()).doesNotContain(MessageType.SUBMIT);
     }
@@ -324,7 +349,7 @@ class AuctionApiTest {
     void acknowledgementBeforeAnswer() {
       open();
       store.failOn(key -> key.contains("/acknowledgements/"));
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 503, "STORAGE_UNAVAILABLE");
       store.failOn(key -> false);
       assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(201);
@@ -337,7 +362,7 @@ class AuctionApiTest {
       open();
       bid("buyer-2");
       store.failOn(key -> key.contains("/acknowledgements/"));
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 503, "STORAGE_UNAVAILABLE");
       store.failOn(key -> false);
       restartParent();
@@ -349,15 +374,14 @@ class AuctionApiTest {
     }
 
     @Test
-    @DisplayName("… also if it was refused in others' names before: they have copies of it as well")
+    @DisplayName("… also if an earlier parent kept copies of it in others' names")
     void recoveredInTheRightName() throws Exception {
-      open();
-      byte[] bytes = {1};
-      enclave.refuse(MessageType.SUBMIT, ErrorCode.SHEET_WRONG_KEY);
+      AuctionView view = open();
+      byte[] bytes = sealed("buyer-2", 1);
+      String sheets = "auctions/" + id + "/sessions/" + view.sessionId() + "/sheets/";
       for (String other : List.of("buyer-1", "buyer-3")) {
-        refused(submit(other, buckets.upload(other, bytes)), 422, "SHEET_WRONG_KEY");
+        store.objects().put(sheets + other + "/" + Sha384.of(bytes).hex(), bytes);
       }
-      enclave.refuse(MessageType.SUBMIT, null);
       store.failOn(key -> key.contains("/acknowledgements/"));
       refused(submit("buyer-2", buckets.upload("buyer-2", bytes)), 503, "STORAGE_UNAVAILABLE");
       store.failOn(key -> false);
@@ -367,6 +391,110 @@ class AuctionApiTest {
       Receipt receipt = Receipt.parse(resolve().body());
 
       assertThat(receipt.acknowledgements()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("[H-11] what the enclave would refuse by its form is refused before it is copied")
+    void junkIsNotCopied() {
+      open();
+      byte[] random = new byte[16];
+      byte[] cut = Arrays.copyOf(sealed("buyer-1", 1), 900);
+      refused(submit("buyer-1", buckets.upload("buyer-1", random)), 422, "SHEET_MALFORMED");
+      refused(submit("buyer-1", buckets.upload("buyer-1", cut)), 422, "SHEET_MALFORMED");
+      byte[] theirs = sealed("buyer-2", 1);
+      refused(submit("buyer-1", buckets.upload("buyer-1", theirs)), 422, "SHEET_WRONG_KEY");
+      byte[] revised =
+          new String(sealed("buyer-1", 1), ISO_8859_1)
+              .replace("\0\10revision\0\1" + "1", "\0\10revision\0\1" + "0")
+              .getBytes(ISO_8859_1);
+      refused(submit("buyer-1", buckets.upload("buyer-1", revised)), 422, "SHEET_WRONG_CONTEXT");
+
+      assertThat(enclave.asked()).doesNotContain(MessageType.SUBMIT);
+      assertThat(store.objects().keySet()).noneMatch(key -> key.contains("/sheets/"));
+    }
+
+    @Test
+    @DisplayName("[H-11] a sheet of an earlier session isn't copied into the new one")
+    void earlierSession() {
+      open();
+      byte[] old = sealed("buyer-1", 1);
+      parent.post("/auctions/" + id + "/void", "");
+      open();
+      refused(submit("buyer-1", buckets.upload("buyer-1", old)), 422, "SHEET_WRONG_CONTEXT");
+      assertThat(store.objects().keySet()).noneMatch(key -> key.contains("/sheets/"));
+    }
+
+    @Test
+    @DisplayName("[H-11] after closing nothing new is copied, nor the enclave asked")
+    void lateIsNotCopied() {
+      open();
+      Sha384 early = bid("buyer-1");
+      Sha384 sheet = buckets.upload("buyer-2", sealed("buyer-2", 1));
+      Instant closing = Instant.parse("2026-12-01T12:00:00Z");
+      try (RunningParent later =
+          new RunningParent(
+              enclave.address(),
+              store,
+              buckets,
+              session -> RunningParent.credentials(),
+              RunningParent.at(closing))) {
+        String body = "{\"buyerId\":\"buyer-2\",\"sha384\":\"" + sheet.hex() + "\"}";
+        refused(later.post("/auctions/" + id + "/bids", body), 409, "CLOSED");
+        String known = "{\"buyerId\":\"buyer-1\",\"sha384\":\"" + early.hex() + "\"}";
+        assertThat(later.post("/auctions/" + id + "/bids", known).statusCode()).isEqualTo(200);
+      }
+      assertThat(enclave.asked()).containsOnlyOnce(MessageType.SUBMIT);
+      assertThat(store.objects().keySet()).noneMatch(key -> key.contains("/sheets/buyer-2/"));
+    }
+
+    @Test
+    @DisplayName("[H-11] copies of a party are as many as its box has places, restarted or not")
+    void copiesAreBounded() {
+      open();
+      enclave.refuse(MessageType.SUBMIT, ErrorCode.BUSY);
+      for (int i = 1; i <= Limits.MAX_SHEETS_PER_BUYER; i++) {
+        refused(submit("buyer-1", buckets.upload("buyer-1", sealed("buyer-1", i))), 503, "BUSY");
+      }
+      restartParent();
+      Sha384 more = buckets.upload("buyer-1", sealed("buyer-1", 99));
+      refused(submit("buyer-1", more), 409, "BOX_FULL");
+      assertThat(copies("buyer-1")).isEqualTo(Limits.MAX_SHEETS_PER_BUYER);
+      enclave.refuse(MessageType.SUBMIT, null);
+      Sha384 kept = buckets.upload("buyer-1", sealed("buyer-1", 3));
+      assertThat(submit("buyer-1", kept).statusCode()).isEqualTo(201);
+      bid("buyer-2");
+    }
+
+    private long copies(String party) {
+      return store.objects().keySet().stream()
+          .filter(key -> key.contains("/sheets/" + party + "/"))
+          .count();
+    }
+
+    @Test
+    @DisplayName("[H-11] copies that nobody acknowledged aren't asked about when a round begins")
+    void recoveryAsksForWhatIsMissingOnly() throws Exception {
+      open();
+      enclave.refuse(MessageType.SUBMIT, ErrorCode.BUSY);
+      for (int i = 1; i <= Limits.MAX_SHEETS_PER_BUYER; i++) {
+        refused(submit("buyer-1", buckets.upload("buyer-1", sealed("buyer-1", i))), 503, "BUSY");
+      }
+      enclave.refuse(MessageType.SUBMIT, null);
+      store.failOn(key -> key.contains("/acknowledgements/"));
+      Sha384 sheet = buckets.upload("buyer-2", sealed("buyer-2", 1));
+      refused(submit("buyer-2", sheet), 503, "STORAGE_UNAVAILABLE");
+      store.failOn(key -> false);
+      restartParent();
+      enclave.closeBidding();
+      long before = submits();
+
+      assertThat(Receipt.parse(resolve().body()).acknowledgements()).hasSize(1);
+
+      assertThat(submits() - before).isOne();
+    }
+
+    private long submits() {
+      return enclave.asked().stream().filter(type -> type == MessageType.SUBMIT).count();
     }
 
     @Test
@@ -394,7 +522,7 @@ class AuctionApiTest {
     void afterClosing() {
       open();
       enclave.closeBidding();
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 409, "CLOSED");
     }
 
@@ -403,7 +531,7 @@ class AuctionApiTest {
     void refusedSheet() {
       open();
       enclave.refuse(MessageType.SUBMIT, ErrorCode.SHEET_MALFORMED);
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 422, "SHEET_MALFORMED");
       enclave.refuse(MessageType.SUBMIT, null);
       bid("buyer-2");
@@ -436,7 +564,7 @@ class AuctionApiTest {
     void foreignAcknowledgement() {
       open();
       bid("buyer-1");
-      Sha384 sheet = buckets.upload("buyer-2", new byte[] {2});
+      Sha384 sheet = buckets.upload("buyer-2", sealed("buyer-2", 2));
       enclave.onReply(
           frame -> {
             if (frame.type() != MessageType.STATEMENT) {
@@ -481,14 +609,31 @@ class AuctionApiTest {
 
     @Test
     void manySheetsInBatches() throws Exception {
+      terms = withBuyers(10);
       open();
       for (int i = 0; i < 150; i++) {
-        Sha384 sheet = buckets.upload("buyer-1", new byte[] {(byte) i, 1});
-        assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(201);
+        String buyer = "buyer-" + (1 + i % 10);
+        Sha384 sheet = buckets.upload(buyer, sealed(buyer, 1 + i));
+        assertThat(submit(buyer, sheet).statusCode()).isEqualTo(201);
       }
       enclave.closeBidding();
       assertThat(Receipt.parse(resolve().body()).acknowledgements()).hasSize(150);
       assertThat(enclave.asked().stream().filter(type -> type == MessageType.PRESENT)).hasSize(3);
+    }
+
+    private byte[] withBuyers(int count) {
+      ObjectNode changed = (ObjectNode) JsonMapper.shared().readTree(terms);
+      ArrayNode all = (ArrayNode) changed.required("buyers");
+      for (int i = all.size() + 1; i <= count; i++) {
+        String key = "arn:aws:kms:eu-west-1:111111111101:key/00000000-0000-4000-8000-%012d";
+        ObjectNode another = ((ObjectNode) all.required(0)).deepCopy();
+        all.add(
+            another
+                .put("id", "buyer-" + i)
+                .put("sheetKey", key.formatted(i))
+                .put("objectKey", "sheet-" + i));
+      }
+      return changed.toString().getBytes(UTF_8);
     }
 
     @Test
@@ -641,7 +786,7 @@ class AuctionApiTest {
       assertThat(parent.read(second, VoidedView.class).attested())
           .isEqualTo(parent.read(first, VoidedView.class).attested());
       refused(resolve(), 409, "VOIDED");
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       assertThat(submit("buyer-1", sheet).statusCode()).isEqualTo(409);
     }
 
@@ -741,7 +886,7 @@ class AuctionApiTest {
       enclave.restart();
 
       refused(resolve(), 409, "SESSION_LOST");
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 409, "SESSION_LOST");
       refused(parent.post("/auctions/" + id + "/void", ""), 409, "SESSION_LOST");
       String nonce = "{\"nonce\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"}";
@@ -1010,7 +1155,7 @@ class AuctionApiTest {
       String key = "auctions/" + id + "/sessions/" + view.sessionId() + "/acknowledgements/1.json";
       byte[] other = store.objects().get(key.replace("acknowledgements/1", "opening"));
       store.objects().put(key, other);
-      Sha384 sheet = buckets.upload("buyer-1", new byte[] {1});
+      Sha384 sheet = buckets.upload("buyer-1", sealed("buyer-1", 1));
       refused(submit("buyer-1", sheet), 500, "STORAGE_CONFLICT");
       assertThat(store.objects().get(key)).isEqualTo(other);
     }

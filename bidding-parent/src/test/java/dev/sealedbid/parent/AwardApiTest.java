@@ -3,10 +3,12 @@ package dev.sealedbid.parent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Frame;
 import dev.sealedbid.core.frame.MessageType;
+import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.core.terms.TermsExample;
 import dev.sealedbid.protocol.rest.AuctionState;
 import dev.sealedbid.protocol.rest.AuctionView;
@@ -175,9 +177,11 @@ class AwardApiTest {
 
   @Test
   @DisplayName("the seller's sheet is fetched and submitted like a buyer's")
-  void sellersSheet() {
+  void sellersSheet() throws Exception {
     String session = open();
-    Sha384 sheet = buckets.upload("seller", new byte[] {5});
+    SessionId opened = SessionId.parse(session.substring(session.lastIndexOf('/') + 1));
+    byte[] sealed = SealedForm.of(TermsDocument.parse(terms()), opened, "seller", 5);
+    Sha384 sheet = buckets.upload("seller", sealed);
     String body = "{\"buyerId\":\"seller\",\"sha384\":\"" + sheet.hex() + "\"}";
     assertThat(parent.post("/auctions/" + id + "/bids", body).statusCode()).isEqualTo(201);
     assertThat(store.objects()).containsKey(session + "/sheets/seller/" + sheet.hex());
@@ -244,7 +248,8 @@ class AwardApiTest {
                     """
                     {"id":"buyer-%d","sheetKey":"%s","bucket":"buyer-%d-bids",
                      "bucketRegion":"eu-west-1","bucketOwner":"%012d","objectKey":"sheet",
-                     "awardKey":{"publicKey":"%s"}}"""
+                     "awardKey":{"publicKey":"%s"}}\
+                    """
                         .formatted(i, key(i), i, i, awardKey(i)))
             .collect(Collectors.joining(","));
     return (head.replace("\"lot-3\",", "\"lot-3\", \"reserve\": \"SEALED\",")
@@ -252,7 +257,8 @@ class AwardApiTest {
             "buyers":[%s],
             "seller":{"sheetKey":"%s","bucket":"seller-bids","bucketRegion":"eu-west-1",
              "bucketOwner":"999999999999","objectKey":"reserve","awardKey":{"publicKey":"%s"}},
-            "disclosure":"SEALED_AWARD","keyGone":"ABORT"}"""
+            "disclosure":"SEALED_AWARD","keyGone":"ABORT"}\
+            """
                 .formatted(buyers, key(9999), awardKey(0)))
         .getBytes(UTF_8);
   }

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContextInitializer;
@@ -24,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningParent implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::999999999999:role/auctioneer-decrypt";
   static final String SECRET = "secret-canary-9c1f";
+
+  /** Before the example's closing time. */
+  private static final Instant EARLY = Instant.parse("2026-11-21T08:00:00Z");
 
   private final ConfigurableApplicationContext context;
   private final int port;
@@ -55,6 +60,9 @@ final class RunningParent implements AutoCloseable {
         surroundings,
         new SettingsInitializer(),
         context -> {
+          if (!context.getBeanFactory().containsSingleton("clock")) {
+            at(EARLY).initialize(context);
+          }
           context.getBeanFactory().registerSingleton("objectStore", store);
           context.getBeanFactory().registerSingleton("buyerBuckets", buckets);
           context.getBeanFactory().registerSingleton("decryptCredentials", credentials);
@@ -76,6 +84,12 @@ final class RunningParent implements AutoCloseable {
         "AKIDEXAMPLE".getBytes(StandardCharsets.US_ASCII),
         SECRET.getBytes(StandardCharsets.US_ASCII),
         "token-canary-77".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Surroundings in which it is that time. */
+  static ApplicationContextInitializer<ConfigurableApplicationContext> at(Instant time) {
+    return context ->
+        context.getBeanFactory().registerSingleton("clock", InstantSource.fixed(time));
   }
 
   int port() {

@@ -3,6 +3,7 @@ package dev.sealedbid.protocol;
 import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.CryptoAlgorithm;
+import dev.sealedbid.core.sheet.SheetHeader;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.cryptography.materialproviders.IKeyring;
 import software.amazon.cryptography.materialproviders.MaterialProviders;
@@ -15,7 +16,7 @@ final class EncryptionSdk {
       AwsCrypto.builder()
           .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
           .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
-          .withEncryptionFrameSize(MessageFormat.FRAME_LENGTH)
+          .withEncryptionFrameSize(SheetHeader.FRAME_LENGTH)
           .withMaxEncryptedDataKeys(1)
           .build();
   private final MaterialProviders providers =

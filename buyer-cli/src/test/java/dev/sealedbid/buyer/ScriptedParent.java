@@ -3,6 +3,8 @@ package dev.sealedbid.buyer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.sheet.ExpectedSheet;
+import dev.sealedbid.core.sheet.SheetHeader;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Opening;
@@ -15,8 +17,6 @@ import dev.sealedbid.local.LocalAws;
 import dev.sealedbid.local.hypervisor.UnsignedEmulation;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.nsm.AttestationRequest;
-import dev.sealedbid.protocol.ExpectedSheet;
-import dev.sealedbid.protocol.SheetHeader;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionState;
 import dev.sealedbid.protocol.rest.AuctionView;
@@ -154,7 +154,7 @@ final class ScriptedParent implements AutoCloseable {
     SheetHeader header;
     try {
       header = SheetHeader.check(ciphertext, ExpectedSheet.of(opened, session, buyer));
-    } catch (dev.sealedbid.protocol.SheetRefusedException e) {
+    } catch (dev.sealedbid.core.sheet.SheetRefusedException e) {
       problem(exchange, ParentCode.WRONG_DIGEST);
       return;
     }

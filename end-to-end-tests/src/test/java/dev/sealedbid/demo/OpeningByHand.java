@@ -3,10 +3,10 @@ package dev.sealedbid.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
+import dev.sealedbid.core.sheet.SheetContext;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import dev.sealedbid.nitro.nsm.AttestationRequest;
-import dev.sealedbid.protocol.SheetContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

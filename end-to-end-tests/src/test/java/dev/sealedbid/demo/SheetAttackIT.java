@@ -13,6 +13,7 @@ import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.protocol.rest.ParentCode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +65,31 @@ class SheetAttackIT {
     auction.deleteCopy(auction.buyer(0), copy);
     assertThat(refusal(auction::resolve)).isEqualTo(ParentCode.SHEET_COPY_MISSING.name());
     auction.putCopy(auction.buyer(0), copy);
+    auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Attack
+  @DisplayName("Fills the bucket with sheets that are refused (G9): none of them is kept")
+  void refusedSheetsFillTheBucket() throws Exception {
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              open.bothBid();
+              String filler = open.buyer(1);
+              byte[] sheet = open.copy(filler);
+              for (int i = 0; i < 20; i++) {
+                assertThat(open.submitOverRest(filler, Arrays.copyOf(sheet, 16 + i)))
+                    .isEqualTo(ErrorCode.SHEET_MALFORMED.name());
+              }
+              assertThat(open.submitOverRest(filler, open.copy(open.buyer(0))))
+                  .isEqualTo(ErrorCode.SHEET_WRONG_KEY.name());
+              assertThat(open.copies()).hasSize(2);
+            });
+    String filler = auction.buyer(1);
+    byte[] late = RewrittenHeader.replace(auction.copy(filler), auction.revision(filler), HUGE);
+    assertThat(auction.submitOverRest(filler, late)).isEqualTo(ErrorCode.CLOSED.name());
+    assertThat(auction.copies()).hasSize(2);
     auction.resolvesTo(auction.buyer(0));
   }
 

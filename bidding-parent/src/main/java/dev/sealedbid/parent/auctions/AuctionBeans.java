@@ -7,6 +7,8 @@ import dev.sealedbid.parent.storage.BuyerBuckets;
 import dev.sealedbid.parent.storage.ObjectStore;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.parent.web.RequestBodies;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -52,8 +54,13 @@ public class AuctionBeans {
 
   @Bean
   Submissions submissions(
-      SessionArchive archive, Sessions sessions, BuyerBuckets buckets, Enclave enclave) {
-    return new Submissions(archive, sessions, buckets, enclave);
+      SessionArchive archive,
+      Sessions sessions,
+      BuyerBuckets buckets,
+      Enclave enclave,
+      ObjectProvider<InstantSource> clock) {
+    return new Submissions(
+        archive, sessions, buckets, enclave, clock.getIfAvailable(InstantSource::system));
   }
 
   @Bean

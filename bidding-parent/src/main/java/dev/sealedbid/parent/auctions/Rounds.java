@@ -155,12 +155,7 @@ final class Rounds {
     Reply.StatusReply status = enclave.status(session.id());
     return switch (status.state()) {
       case RESOLVED, VOID -> enclave.end(session.id());
-      case OPEN, RESOLVING -> {
-        if (status.acknowledged() > session.acknowledgements()) {
-          recoverAcknowledgements(session);
-        }
-        yield open(session);
-      }
+      case OPEN, RESOLVING -> open(session);
     };
   }
 
@@ -174,6 +169,7 @@ final class Rounds {
         }
         if (reply instanceof Reply.Wanted wanted) {
           copies = copies.isEmpty() ? archive.sheets(session.place()) : copies;
+          recoverAcknowledgements(session, wanted.sheets(), copies);
           present(session, wanted.sheets(), copies);
         }
       }
@@ -202,30 +198,31 @@ final class Rounds {
   }
 
   // A parent that died between the enclave's acknowledgement and the bucket left a copy without its
-  // acknowledgement. The enclave gives the same one again, and the receipt is complete.
-  private void recoverAcknowledgements(Session session) {
-    archive
-        .sheets(session.place())
-        .forEach(
-            (sheet, parties) -> {
-              if (session.known(sheet).isEmpty()) {
-                recoverAcknowledgement(session, sheet, parties);
-              }
-            });
+  // acknowledgement. The enclave names every sheet in its box when it wants them, and gives the
+  // same
+  // acknowledgement again: before the sheet is presented, so that the receipt is complete.
+  private void recoverAcknowledgements(
+      Session session, List<Sha384> wanted, Map<Sha384, Set<String>> copies) {
+    List<Sha384> missing = wanted.stream().filter(sheet -> session.known(sheet).isEmpty()).toList();
+    bucket.map(
+        missing,
+        sheet -> recoverAcknowledgement(session, sheet, copies.getOrDefault(sheet, Set.of())));
   }
 
   /** In whose name the sheet was acknowledged, only the enclave knows. */
-  private void recoverAcknowledgement(Session session, Sha384 sheet, Set<String> parties) {
+  private Sha384 recoverAcknowledgement(Session session, Sha384 sheet, Set<String> parties) {
     byte[] ciphertext = archive.sheet(session.place(), parties, sheet);
     for (String party : parties) {
       try {
         submissions.acknowledge(session, party, sheet, ciphertext);
-        return;
+        return sheet;
       } catch (EnclaveRefusedException e) {
-        // It was refused the first time, too: a copy is kept before the enclave is asked.
+        // The copy of somebody who submitted it in another's name, by a parent that kept it first.
         LOG.debug("not acknowledged: {}", e.code());
       }
     }
+    throw ProblemException.of(
+        ParentCode.ENCLAVE_PROTOCOL, "The enclave wants a sheet that it acknowledges to nobody.");
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sealedbid.parent.auctions;
 
+import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.statement.Acknowledgement;
@@ -9,6 +10,8 @@ import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.parent.storage.SessionArchive.Place;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ final class Session {
   private final Map<String, Buyer> parties = new LinkedHashMap<>();
   private final Map<Sha384, Known> sheets = new ConcurrentHashMap<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<Sha384>> copies = new HashMap<>();
 
   /**
    * An acknowledged sheet.
@@ -81,6 +85,27 @@ final class Session {
         acknowledgement.sheetSha384(),
         new Known(acknowledgement.buyerId(), acknowledgement.sequence()));
     acknowledged.add(acknowledgement.buyerId());
+  }
+
+  /** Remembers that a copy of a party's sheet is in the bucket, or about to be. */
+  synchronized void addCopy(String party, Sha384 sheet) {
+    copies.computeIfAbsent(party, any -> new HashSet<>()).add(sheet);
+  }
+
+  /** Whether a copy of a party's sheet is in the bucket, or about to be. */
+  synchronized boolean hasCopy(String party, Sha384 sheet) {
+    return copies.getOrDefault(party, Set.of()).contains(sheet);
+  }
+
+  /**
+   * Takes one of the places that a party has for copies: as many as its box has for sheets.
+   *
+   * @return false if it has none left
+   */
+  synchronized boolean takeCopy(String party, Sha384 sheet) {
+    Set<Sha384> theirs = copies.computeIfAbsent(party, any -> new HashSet<>());
+    return theirs.contains(sheet)
+        || (theirs.size() < Limits.MAX_SHEETS_PER_BUYER && theirs.add(sheet));
   }
 
   Optional<Known> known(Sha384 sheet) {

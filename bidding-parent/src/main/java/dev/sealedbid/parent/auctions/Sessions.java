@@ -121,6 +121,9 @@ final class Sessions {
             kept ->
                 kept.ifPresent(
                     attested -> session.add(Statements.acknowledgement(attested, place))));
+    archive
+        .sheets(place)
+        .forEach((sheet, parties) -> parties.forEach(party -> session.addCopy(party, sheet)));
     return Optional.of(session);
   }
 

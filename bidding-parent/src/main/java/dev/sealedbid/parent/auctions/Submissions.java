@@ -1,7 +1,11 @@
 package dev.sealedbid.parent.auctions;
 
+import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.sheet.ExpectedSheet;
+import dev.sealedbid.core.sheet.SheetHeader;
+import dev.sealedbid.core.sheet.SheetRefusedException;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.terms.Buyer;
@@ -10,6 +14,7 @@ import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.BuyerBuckets;
 import dev.sealedbid.parent.storage.SessionArchive;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts parties' sheets into the box, the seller's like a buyer's. The order is what makes an
  * acknowledgement worth something: the copy is in the bucket before the enclave sees the sheet, and
- * the acknowledgement is there before the buyer sees it.
+ * the acknowledgement is there before the buyer sees it. What the enclave would refuse by its form,
+ * or for being late, is refused before it is copied: else refused sheets would fill the bucket.
  */
 final class Submissions {
   private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
@@ -26,12 +32,19 @@ final class Submissions {
   private final Sessions sessions;
   private final BuyerBuckets buckets;
   private final Enclave enclave;
+  private final InstantSource clock;
 
-  Submissions(SessionArchive archive, Sessions sessions, BuyerBuckets buckets, Enclave enclave) {
+  Submissions(
+      SessionArchive archive,
+      Sessions sessions,
+      BuyerBuckets buckets,
+      Enclave enclave,
+      InstantSource clock) {
     this.archive = archive;
     this.sessions = sessions;
     this.buckets = buckets;
     this.enclave = enclave;
+    this.clock = clock;
   }
 
   /**
@@ -49,7 +62,7 @@ final class Submissions {
     if (known.isPresent()) {
       return new Submitted(known.get(), false);
     }
-    byte[] ciphertext = buckets.fetch(buyer, sheet, versionId);
+    byte[] ciphertext = fetch(session, buyer, sheet, versionId);
     archive.keepSheet(session.place(), buyerId, sheet, ciphertext);
     try {
       AttestedStatement kept = acknowledge(session, buyerId, sheet, ciphertext);
@@ -57,6 +70,38 @@ final class Submissions {
       return new Submitted(kept, true);
     } catch (EnclaveRefusedException e) {
       throw SessionEnds.problem(session, e);
+    }
+  }
+
+  /** A sheet of which a copy may be kept. */
+  private byte[] fetch(Session session, Buyer buyer, Sha384 sheet, Optional<String> versionId) {
+    boolean copied = session.hasCopy(buyer.id(), sheet);
+    // A copied sheet may be in the box since before closing, its acknowledgement lost on the way.
+    if (!copied && !clock.instant().isBefore(session.terms().terms().closesAt())) {
+      throw ProblemException.of(
+          ErrorCode.CLOSED,
+          "Auction "
+              + session.auctionId()
+              + " closed at "
+              + session.terms().terms().closesAt()
+              + ".");
+    }
+    byte[] ciphertext = buckets.fetch(buyer, sheet, versionId);
+    requireForm(session, buyer, ciphertext);
+    if (!session.takeCopy(buyer.id(), sheet)) {
+      throw ProblemException.of(
+          ErrorCode.BOX_FULL,
+          Limits.MAX_SHEETS_PER_BUYER + " other sheets of " + buyer.id() + " are kept already.");
+    }
+    return ciphertext;
+  }
+
+  private static void requireForm(Session session, Buyer buyer, byte[] ciphertext) {
+    try {
+      SheetHeader.check(ciphertext, ExpectedSheet.of(session.terms(), session.id(), buyer));
+    } catch (SheetRefusedException e) {
+      throw ProblemException.of(
+          e.code(), "The sheet of " + buyer.id() + " is refused: " + e.getMessage() + ".");
     }
   }
 

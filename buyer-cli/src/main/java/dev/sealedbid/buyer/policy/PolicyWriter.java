@@ -1,8 +1,8 @@
 package dev.sealedbid.buyer.policy;
 
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.sheet.Purpose;
 import dev.sealedbid.core.terms.Measurements;
-import dev.sealedbid.protocol.Purpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sealedbid.protocol;
+package dev.sealedbid.core.sheet;
 
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * context's pairs) and allocates what a header asks for.
  */
 public final class SheetHeader {
+  /** The Encryption SDK's frame length for a sheet; longer than any sheet. */
+  public static final int FRAME_LENGTH = MessageFormat.FRAME_LENGTH;
+
   private final SheetContext context;
   private final Sha384 sha384;
 

@@ -1,4 +1,4 @@
-package dev.sealedbid.protocol;
+package dev.sealedbid.core.sheet;
 
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
