@@ -12,6 +12,9 @@ public final class Limits {
   /** Buyers in one auction. */
   public static final int MAX_BUYERS = 10_000;
 
+  /** Parties whose sheets a box takes: every buyer, and a seller that seals its reserves. */
+  public static final int MAX_PARTIES = MAX_BUYERS + 1;
+
   /** Lots in one auction. */
   public static final int MAX_LOTS = 500;
 

@@ -36,7 +36,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -53,8 +52,7 @@ final class EmbeddedKms implements AutoCloseable {
   // It stands still, so that no test depends on how long it takes. KMS takes no signature of
   // another
   // time than its own, give or take five minutes: so long a test may take before and after closing.
-  private final AtomicReference<Instant> time =
-      new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final List<Closing> closing = new ArrayList<>();
   final List<String> keys = new ArrayList<>();
   final LocalAws aws;
@@ -65,7 +63,7 @@ final class EmbeddedKms implements AutoCloseable {
 
   EmbeddedKms(Path folder, int buyers) throws Exception {
     this.buyers = buyers;
-    aws = LocalAws.start(LocalAwsConfig.ephemeral(folder.resolve("aws")).withClock(time::get));
+    aws = LocalAws.start(LocalAwsConfig.ephemeral(folder.resolve("aws")).withClock(() -> now));
     closing.add(aws::close);
     proxy = new ConnectProxy(aws.kmsEndpoint());
     closing.add(proxy::close);
@@ -116,12 +114,12 @@ final class EmbeddedKms implements AutoCloseable {
 
   /** A closing time that lies ahead until {@link #passing}. */
   Instant closing() {
-    return time.get().plusSeconds(120);
+    return now.plusSeconds(120);
   }
 
   /** Moves the clock of KMS and of the hypervisor to a millisecond past a time. */
   void passing(Instant time) {
-    this.time.set(time.plusMillis(1));
+    now = time.plusMillis(1);
   }
 
   @Override

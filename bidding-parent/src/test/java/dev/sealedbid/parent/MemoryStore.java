@@ -2,7 +2,13 @@ package dev.sealedbid.parent;
 
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.ObjectStore;
+import dev.sealedbid.parent.storage.StoredObject;
 import dev.sealedbid.protocol.rest.ParentCode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -32,6 +38,21 @@ final class MemoryStore implements ObjectStore {
   public Optional<byte[]> get(String key, int maxLength) {
     check(key);
     return Optional.ofNullable(objects.get(key)).map(byte[]::clone);
+  }
+
+  @Override
+  public Optional<StoredObject> open(String key) {
+    return get(key, Integer.MAX_VALUE)
+        .map(bytes -> new StoredObject(new ByteArrayInputStream(bytes), bytes.length));
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, Path file) {
+    try {
+      return putIfAbsent(key, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -41,7 +41,9 @@ public final class TermsWords {
     lines.add(
         terms.keyGone() == KeyGone.ABORT
             ? "a party whose key is gone stops the auction, named in a void"
-            : "a party whose key is gone is left out, named in the outcome");
+            : "a party whose key is gone is left out, named in the outcome (EXCLUDE): so a ring may"
+                  + " bid high and low, and drop its high bid after closing by disabling that key;"
+                  + " ABORT doesn't allow it");
     if (!terms.required().isEmpty()) {
       lines.add(
           "without a sheet of "

@@ -32,7 +32,7 @@ public enum MessageType {
   /** The session's end: an outcome or a void. */
   RESOLVED(66, 1 + 8 + Limits.MAX_STATEMENT_LENGTH + Limits.MAX_ATTESTATION_LENGTH),
   /** Digests of the acknowledged sheets that have yet to be presented. */
-  WANTED(67, 4 + Limits.MAX_BUYERS * Limits.MAX_SHEETS_PER_BUYER * Sha384.LENGTH),
+  WANTED(67, 4 + Limits.MAX_PARTIES * Limits.MAX_SHEETS_PER_BUYER * Sha384.LENGTH),
   /** How many sheets of a PRESENT were taken. */
   PRESENTED(68, 4),
   /** How a session stands. */
@@ -42,7 +42,7 @@ public enum MessageType {
   /** Award messages. */
   AWARDS_REPLY(71, 4 + 2 + Limits.MAX_AWARDS_IN_REPLY * (4 + Limits.MAX_AWARD_LENGTH)),
   /** A refusal. */
-  ERROR(127, 4 + Limits.MAX_BUYERS * (1 + Identifiers.MAX_LENGTH + 1 + Limits.MAX_CODE_LENGTH));
+  ERROR(127, 4 + Limits.MAX_PARTIES * (1 + Identifiers.MAX_LENGTH + 1 + Limits.MAX_CODE_LENGTH));
 
   /** Which way a message goes. */
   public enum Kind {

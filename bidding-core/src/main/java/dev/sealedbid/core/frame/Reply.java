@@ -62,7 +62,7 @@ public sealed interface Reply {
       sheets = List.copyOf(sheets);
       Wire.require(!sheets.isEmpty(), "at least one sheet is wanted");
       Wire.require(
-          sheets.size() <= Limits.MAX_BUYERS * Limits.MAX_SHEETS_PER_BUYER,
+          sheets.size() <= Limits.MAX_PARTIES * Limits.MAX_SHEETS_PER_BUYER,
           "more sheets than can be acknowledged");
     }
 
@@ -146,7 +146,7 @@ public sealed interface Reply {
      */
     public Awards(int total, List<byte[]> messages) {
       Wire.require(
-          total >= 0 && total <= Limits.MAX_BUYERS + 1, "more awards than an auction has parties");
+          total >= 0 && total <= Limits.MAX_PARTIES, "more awards than an auction has parties");
       Wire.require(
           messages.size() <= Math.min(total, Limits.MAX_AWARDS_IN_REPLY),
           "at most "
@@ -184,7 +184,7 @@ public sealed interface Reply {
     /** Copies the list and checks its size. */
     public ErrorReply {
       buyers = List.copyOf(buyers);
-      Wire.require(buyers.size() <= Limits.MAX_BUYERS, "more buyers than an auction has");
+      Wire.require(buyers.size() <= Limits.MAX_PARTIES, "more buyers than an auction has");
     }
 
     /** A refusal that names no buyer. */

@@ -112,7 +112,7 @@ final class ReplyCodec {
   private static List<Sha384> digests(BodyReader in) throws MalformedFrameException {
     int count = in.u31();
     BodyReader.require(
-        count <= Limits.MAX_BUYERS * Limits.MAX_SHEETS_PER_BUYER,
+        count <= Limits.MAX_PARTIES * Limits.MAX_SHEETS_PER_BUYER,
         "more sheets than can be acknowledged");
     List<Sha384> digests = new ArrayList<>();
     for (int i = 0; i < count; i++) {

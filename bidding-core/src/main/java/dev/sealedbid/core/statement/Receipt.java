@@ -1,6 +1,8 @@
 package dev.sealedbid.core.statement;
 
 import dev.sealedbid.core.Limits;
+import java.io.OutputStream;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -46,6 +48,23 @@ public final class Receipt {
   /** The receipt file. */
   public byte[] encode() {
     return ReceiptJson.write(this);
+  }
+
+  /**
+   * Writes a receipt file without holding it: only one acknowledgement of it is in memory at a
+   * time.
+   *
+   * @param out where to; is closed
+   * @param terms the terms' bytes
+   * @param acknowledgements by sequence; asked for one after another
+   */
+  public static void write(
+      OutputStream out,
+      byte[] terms,
+      AttestedStatement opening,
+      Iterator<AttestedStatement> acknowledgements,
+      AttestedStatement outcome) {
+    ReceiptJson.write(out, terms, opening, acknowledgements, outcome);
   }
 
   /** A copy of the terms' bytes. */

@@ -1,10 +1,11 @@
 package dev.sealedbid.core.statement;
 
 import dev.sealedbid.core.Limits;
-import dev.sealedbid.core.json.Base64Text;
 import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.core.json.StrictJson;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.util.Iterator;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -51,21 +52,36 @@ final class ReceiptJson {
 
   static byte[] write(Receipt receipt) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    write(
+        bytes,
+        receipt.terms(),
+        receipt.opening(),
+        receipt.acknowledgements().iterator(),
+        receipt.outcome());
+    return bytes.toByteArray();
+  }
+
+  static void write(
+      OutputStream bytes,
+      byte[] terms,
+      AttestedStatement opening,
+      Iterator<AttestedStatement> acknowledgements,
+      AttestedStatement outcome) {
     try (JsonGenerator out = generator(bytes)) {
       out.writeStartObject();
       out.writeNumberProperty("version", VERSION);
-      out.writeStringProperty("terms", Base64Text.encode(receipt.terms()));
+      out.writeName("terms");
+      out.writeBinary(terms);
       out.writeName("opening");
-      write(out, receipt.opening());
+      write(out, opening);
       out.writeName("acknowledgements");
       out.writeStartArray();
-      receipt.acknowledgements().forEach(acknowledgement -> write(out, acknowledgement));
+      acknowledgements.forEachRemaining(acknowledgement -> write(out, acknowledgement));
       out.writeEndArray();
       out.writeName("outcome");
-      write(out, receipt.outcome());
+      write(out, outcome);
       out.writeEndObject();
     }
-    return bytes.toByteArray();
   }
 
   private static Members members(byte[] json, int maxLength) throws MalformedStatementException {
@@ -87,12 +103,16 @@ final class ReceiptJson {
 
   private static void write(JsonGenerator out, AttestedStatement statement) {
     out.writeStartObject();
-    out.writeStringProperty("statement", Base64Text.encode(statement.statement()));
-    out.writeStringProperty("attestation", Base64Text.encode(statement.attestation()));
+    // As base64 of RFC 4648 section 4, padded, without a text of its own: an outcome may have 40
+    // MB.
+    out.writeName("statement");
+    out.writeBinary(statement.statement());
+    out.writeName("attestation");
+    out.writeBinary(statement.attestation());
     out.writeEndObject();
   }
 
-  private static JsonGenerator generator(ByteArrayOutputStream bytes) {
+  private static JsonGenerator generator(OutputStream bytes) {
     return JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), bytes);
   }
 }

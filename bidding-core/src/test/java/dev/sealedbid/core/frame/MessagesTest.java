@@ -169,11 +169,11 @@ class MessagesTest {
     for (Request request : requests) {
       assertThat(Request.decode(request.encode(1))).hasSameClassAs(request);
     }
-    int sheets = Limits.MAX_BUYERS * Limits.MAX_SHEETS_PER_BUYER;
+    int sheets = Limits.MAX_PARTIES * Limits.MAX_SHEETS_PER_BUYER;
     BuyerCode code = new BuyerCode(id, "x".repeat(Limits.MAX_CODE_LENGTH));
     Reply[] replies = {
       new Reply.Wanted(Collections.nCopies(sheets, sheet(1))),
-      new Reply.ErrorReply(ErrorCode.KMS_REFUSED, Collections.nCopies(Limits.MAX_BUYERS, code)),
+      new Reply.ErrorReply(ErrorCode.KMS_REFUSED, Collections.nCopies(Limits.MAX_PARTIES, code)),
       new Reply.Attestation(new byte[Limits.MAX_ATTESTATION_LENGTH]),
       new Reply.Awards(
           Limits.MAX_BUYERS + 1,

@@ -64,6 +64,11 @@ public class AuctionBeans {
   }
 
   @Bean
+  Receipts receipts(SessionArchive archive, BucketCalls bucket) {
+    return new Receipts(archive, bucket);
+  }
+
+  @Bean
   Rounds rounds(
       SessionArchive archive,
       Sessions sessions,
@@ -72,14 +77,16 @@ public class AuctionBeans {
       Enclave enclave,
       DecryptCredentials credentials,
       BucketCalls bucket,
-      AuctionLocks locks) {
-    return new Rounds(archive, sessions, ends, submissions, enclave, credentials, bucket, locks);
+      AuctionLocks locks,
+      Receipts receipts) {
+    return new Rounds(
+        archive, sessions, ends, submissions, enclave, credentials, bucket, locks, receipts);
   }
 
   @Bean
   AuctionViews auctionViews(
-      SessionArchive archive, Sessions sessions, SessionEnds ends, Rounds rounds) {
-    return new AuctionViews(archive, sessions, ends, rounds);
+      SessionArchive archive, Sessions sessions, SessionEnds ends, Receipts receipts) {
+    return new AuctionViews(archive, sessions, ends, receipts);
   }
 
   @Bean

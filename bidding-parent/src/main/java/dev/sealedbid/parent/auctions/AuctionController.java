@@ -5,6 +5,7 @@ import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.parent.auctions.Openings.Opened;
 import dev.sealedbid.parent.auctions.Rounds.Voided;
 import dev.sealedbid.parent.auctions.Submissions.Submitted;
+import dev.sealedbid.parent.storage.StoredObject;
 import dev.sealedbid.parent.web.RequestBodies;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionList;
@@ -19,6 +20,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -96,11 +99,16 @@ public final class AuctionController {
   }
 
   @PostMapping("/{id}/rounds")
-  ResponseEntity<byte[]> resolve(@PathVariable("id") String id) {
+  ResponseEntity<Resource> resolve(@PathVariable("id") String id) {
     Resolution resolution = rounds.resolve(auctionId(id));
-    return ResponseEntity.status(resolution.created() ? HttpStatus.CREATED : HttpStatus.OK)
+    return stream(resolution.created() ? HttpStatus.CREATED : HttpStatus.OK, resolution.receipt());
+  }
+
+  private static ResponseEntity<Resource> stream(HttpStatus status, StoredObject object) {
+    return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_JSON)
-        .body(resolution.receipt());
+        .contentLength(object.length())
+        .body(new InputStreamResource(object.bytes()));
   }
 
   @PostMapping("/{id}/void")
@@ -115,10 +123,8 @@ public final class AuctionController {
   }
 
   @GetMapping("/{id}/receipt")
-  ResponseEntity<byte[]> receipt(@PathVariable("id") String id) {
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(rounds.receipt(auctionId(id)));
+  ResponseEntity<Resource> receipt(@PathVariable("id") String id) {
+    return stream(HttpStatus.OK, rounds.receipt(auctionId(id)));
   }
 
   @GetMapping(

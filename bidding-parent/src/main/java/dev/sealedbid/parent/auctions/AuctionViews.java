@@ -27,13 +27,13 @@ final class AuctionViews {
   private final SessionArchive archive;
   private final Sessions sessions;
   private final SessionEnds ends;
-  private final Rounds rounds;
+  private final Receipts receipts;
 
-  AuctionViews(SessionArchive archive, Sessions sessions, SessionEnds ends, Rounds rounds) {
+  AuctionViews(SessionArchive archive, Sessions sessions, SessionEnds ends, Receipts receipts) {
     this.archive = archive;
     this.sessions = sessions;
     this.ends = ends;
-    this.rounds = rounds;
+    this.receipts = receipts;
   }
 
   AuctionList auctions() {
@@ -117,7 +117,7 @@ final class AuctionViews {
         session.id().hex(),
         standing.state(),
         view(session.opening()),
-        rounds.acknowledgements(session).stream().map(AuctionViews::view).toList(),
+        receipts.acknowledgements(session).map(AuctionViews::view).toList(),
         standing.end().flatMap(End::outcome).map(AuctionViews::view).orElse(null),
         standing.end().flatMap(End::voidStatement).map(AuctionViews::view).orElse(null),
         standing.unconfirmed().orElse(null),

@@ -1,23 +1,11 @@
 package dev.sealedbid.parent.auctions;
 
+import dev.sealedbid.parent.storage.StoredObject;
+
 /**
- * A resolved auction's receipt: the bytes as they are kept, which may be many and aren't copied.
+ * A resolved auction's receipt.
+ *
+ * @param receipt the bytes as they are kept
+ * @param created whether it was made by this call
  */
-final class Resolution {
-  private final byte[] receipt;
-  private final boolean created;
-
-  Resolution(byte[] receipt, boolean created) {
-    this.receipt = receipt;
-    this.created = created;
-  }
-
-  byte[] receipt() {
-    return receipt;
-  }
-
-  /** Whether it was made by this call. */
-  boolean created() {
-    return created;
-  }
-}
+record Resolution(StoredObject receipt, boolean created) {}

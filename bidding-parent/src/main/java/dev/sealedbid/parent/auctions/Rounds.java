@@ -6,7 +6,6 @@ import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.statement.AttestedStatement;
-import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.parent.auctions.SessionEnds.End;
 import dev.sealedbid.parent.credentials.DecryptCredentials;
@@ -14,6 +13,7 @@ import dev.sealedbid.parent.enclave.Enclave;
 import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
+import dev.sealedbid.parent.storage.StoredObject;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +39,7 @@ final class Rounds {
   private final DecryptCredentials credentials;
   private final BucketCalls bucket;
   private final AuctionLocks locks;
+  private final Receipts receipts;
 
   Rounds(
       SessionArchive archive,
@@ -48,7 +49,8 @@ final class Rounds {
       Enclave enclave,
       DecryptCredentials credentials,
       BucketCalls bucket,
-      AuctionLocks locks) {
+      AuctionLocks locks,
+      Receipts receipts) {
     this.archive = archive;
     this.sessions = sessions;
     this.ends = ends;
@@ -57,6 +59,7 @@ final class Rounds {
     this.credentials = credentials;
     this.bucket = bucket;
     this.locks = locks;
+    this.receipts = receipts;
   }
 
   Resolution resolve(String auctionId) {
@@ -65,7 +68,7 @@ final class Rounds {
 
   private Resolution round(String auctionId) {
     Session session = sessions.latest(auctionId);
-    Optional<byte[]> receipt = archive.receipt(auctionId);
+    Optional<StoredObject> receipt = archive.receipt(auctionId);
     if (receipt.isPresent()) {
       return new Resolution(receipt.get(), false);
     }
@@ -80,25 +83,11 @@ final class Rounds {
   }
 
   private Resolution keepReceipt(Session session, AttestedStatement outcome) {
-    List<AttestedStatement> acknowledgements = acknowledgements(session);
-    byte[] made =
-        new Receipt(session.terms().bytes(), session.opening(), acknowledgements, outcome).encode();
-    if (archive.keepReceipt(session.auctionId(), made)) {
+    boolean created = receipts.keep(session, outcome);
+    if (created) {
       LOG.info("resolved auction={} session={}", session.auctionId(), session.id());
-      return new Resolution(made, true);
     }
-    return new Resolution(receipt(session.auctionId()), false);
-  }
-
-  /** Every acknowledgement of a session, by sequence. */
-  List<AttestedStatement> acknowledgements(Session session) {
-    return bucket
-        .map(
-            archive.acknowledgements(session.place()),
-            sequence -> archive.acknowledgement(session.place(), sequence))
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return new Resolution(receipt(session.auctionId()), created);
   }
 
   /**
@@ -106,7 +95,7 @@ final class Rounds {
    *
    * @throws ProblemException NOT_RESOLVED, or NO_SUCH_AUCTION
    */
-  byte[] receipt(String auctionId) {
+  StoredObject receipt(String auctionId) {
     return archive
         .receipt(auctionId)
         .orElseThrow(

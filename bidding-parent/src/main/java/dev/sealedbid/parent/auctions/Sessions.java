@@ -115,12 +115,15 @@ final class Sessions {
     }
     Opening parsed = Statements.opening(opening.get());
     Session session = new Session(place, terms(place), opening.get(), parsed);
-    bucket
-        .map(archive.acknowledgements(place), sequence -> archive.acknowledgement(place, sequence))
-        .forEach(
-            kept ->
-                kept.ifPresent(
-                    attested -> session.add(Statements.acknowledgement(attested, place))));
+    // Each is forgotten once it is indexed: all of them together may not fit into memory.
+    bucket.map(
+        archive.acknowledgements(place),
+        sequence -> {
+          archive
+              .acknowledgement(place, sequence)
+              .ifPresent(attested -> session.add(Statements.acknowledgement(attested, place)));
+          return sequence;
+        });
     archive
         .sheets(place)
         .forEach((sheet, parties) -> parties.forEach(party -> session.addCopy(party, sheet)));

@@ -1,5 +1,6 @@
 package dev.sealedbid.parent.storage;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +19,18 @@ public interface ObjectStore {
    */
   Optional<byte[]> get(String key, int maxLength);
 
+  /** Opens an object that may be long. */
+  Optional<StoredObject> open(String key);
+
   /**
    * Writes an object unless there is one of that name; durable when this returns.
    *
    * @return true if it was written, false if there was one
    */
   boolean putIfAbsent(String key, byte[] bytes);
+
+  /** Writes a file's bytes like {@link #putIfAbsent(String, byte[])}, without holding them. */
+  boolean putIfAbsent(String key, Path file);
 
   /** The keys that start with the prefix, in S3's order. */
   List<String> keys(String prefix);

@@ -4,8 +4,11 @@ import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -14,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -25,6 +29,9 @@ public final class S3ObjectStore implements ObjectStore {
   private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
   private static final int WRITE_ATTEMPTS = 3;
+
+  /** For the longest receipt over a slow link. */
+  private static final Duration LONG_WRITE = Duration.ofMinutes(2);
 
   private final Supplier<S3Client> s3;
   private final String bucket;
@@ -51,6 +58,19 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
+  @Override
+  public Optional<StoredObject> open(String key) {
+    try {
+      ResponseInputStream<GetObjectResponse> object =
+          s3.get().getObject(request -> request.bucket(bucket).key(key));
+      return Optional.of(new StoredObject(object, object.response().contentLength()));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw unavailable("read", e);
+    }
+  }
+
   private static byte[] read(InputStream object, String key, int maxLength) throws IOException {
     byte[] bytes = object.readNBytes(maxLength);
     if (object.read() >= 0) {
@@ -63,12 +83,30 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String key, byte[] bytes) {
+    return putIfAbsent(
+        request -> request.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromBytes(bytes));
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, Path file) {
+    return putIfAbsent(
+        request ->
+            request
+                .bucket(bucket)
+                .key(key)
+                .ifNoneMatch("*")
+                .overrideConfiguration(
+                    override ->
+                        override
+                            .apiCallTimeout(LONG_WRITE.multipliedBy(WRITE_ATTEMPTS))
+                            .apiCallAttemptTimeout(LONG_WRITE)),
+        RequestBody.fromFile(file));
+  }
+
+  private boolean putIfAbsent(Consumer<PutObjectRequest.Builder> request, RequestBody body) {
     for (int attempt = 1; ; attempt++) {
       try {
-        s3.get()
-            .putObject(
-                request -> request.bucket(bucket).key(key).ifNoneMatch("*"),
-                RequestBody.fromBytes(bytes));
+        s3.get().putObject(request, body);
         return true;
       } catch (S3Exception e) {
         if (e.statusCode() == PRECONDITION_FAILED) {

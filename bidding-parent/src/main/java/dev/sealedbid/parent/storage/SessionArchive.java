@@ -8,6 +8,7 @@ import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -222,12 +223,12 @@ public final class SessionArchive {
   }
 
   /** An auction's receipt, byte for byte as it was first given out. */
-  public Optional<byte[]> receipt(String auctionId) {
-    return store.get(receiptKey(auctionId), Limits.MAX_RECEIPT_LENGTH);
+  public Optional<StoredObject> receipt(String auctionId) {
+    return store.open(receiptKey(auctionId));
   }
 
   /** Keeps a receipt unless there is one; true if it was written. */
-  public boolean keepReceipt(String auctionId, byte[] receipt) {
+  public boolean keepReceipt(String auctionId, Path receipt) {
     return store.putIfAbsent(receiptKey(auctionId), receipt);
   }
 

@@ -103,6 +103,12 @@ public enum ParentCode {
       502,
       "The enclave's answer isn't in the protocol",
       "See that parent and enclave are of the same release."),
+  /** The outcome is kept; with so many acknowledgements its receipt isn't one that is read. */
+  RECEIPT_TOO_LARGE(
+      500,
+      "The receipt would be longer than a receipt may be",
+      "The outcome is kept: its statement and every acknowledgement are in the auctioneer's"
+          + " bucket."),
   /** STS refused credentials for the decrypt role. */
   CREDENTIALS_REFUSED(
       424,
