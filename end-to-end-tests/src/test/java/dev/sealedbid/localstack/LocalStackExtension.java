@@ -29,7 +29,7 @@ public final class LocalStackExtension implements ExecutionCondition, ParameterR
     if (place.isPresent()) {
       return ConditionEvaluationResult.enabled(place.get().describe());
     }
-    String how = "no LocalStack can be had. To have one: " + LocalStackPlace.HOW_TO_HAVE_ONE;
+    String how = LocalStackPlace.none(environment);
     if (environment.getOrDefault(REQUIRED, "").equals("1")) {
       throw new IllegalStateException(REQUIRED + " is set, but " + how);
     }

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 record LocalStackPlace(Kind kind, String detail) {
   static final String ENDPOINT = "LOCALSTACK_ENDPOINT";
 
+  /** {@code docker} or {@code host}: that way or none, for a run that is to show one of them. */
+  static final String MODE = "LOCALSTACK_MODE";
+
   private static final String DOCKER_HOST = "DOCKER_HOST";
   private static final Path DOCKER_SOCKET = Path.of("/var/run/docker.sock");
   private static final long WHERE_SECONDS = 20;
@@ -44,20 +47,45 @@ record LocalStackPlace(Kind kind, String detail) {
    * @param environment of this process
    * @param script the host mode's
    * @param dockerAnswers whether there is a Docker engine
-   * @throws IllegalArgumentException if an endpoint is named that is none
+   * @throws IllegalArgumentException if an endpoint is named that is none, or a mode that is none
    */
   static Optional<LocalStackPlace> find(
       Map<String, String> environment, Path script, boolean dockerAnswers) {
+    String mode = environment.getOrDefault(MODE, "");
+    return switch (mode) {
+      case "docker" -> docker(dockerAnswers);
+      case "host" -> hostMode(script);
+      case "" -> endpoint(environment).or(() -> docker(dockerAnswers)).or(() -> hostMode(script));
+      default ->
+          throw new IllegalArgumentException(
+              MODE + " is docker or host, or not set; it is \"" + mode + "\"");
+    };
+  }
+
+  private static Optional<LocalStackPlace> endpoint(Map<String, String> environment) {
     String endpoint = environment.getOrDefault(ENDPOINT, "");
-    if (!endpoint.isBlank()) {
-      return Optional.of(new LocalStackPlace(Kind.ENDPOINT, checked(endpoint)));
-    }
-    if (dockerAnswers) {
-      return Optional.of(new LocalStackPlace(Kind.DOCKER, ""));
-    }
+    return endpoint.isBlank()
+        ? Optional.empty()
+        : Optional.of(new LocalStackPlace(Kind.ENDPOINT, checked(endpoint)));
+  }
+
+  private static Optional<LocalStackPlace> docker(boolean answers) {
+    return answers ? Optional.of(new LocalStackPlace(Kind.DOCKER, "")) : Optional.empty();
+  }
+
+  private static Optional<LocalStackPlace> hostMode(Path script) {
     return isPrepared(script)
         ? Optional.of(new LocalStackPlace(Kind.HOST_MODE, script.toString()))
         : Optional.empty();
+  }
+
+  /** Why there is none, in one line, and what to do about it. */
+  static String none(Map<String, String> environment) {
+    String mode = environment.getOrDefault(MODE, "");
+    return "no LocalStack can be had"
+        + (mode.isEmpty() ? "" : " by " + MODE + "=" + mode)
+        + ". To have one: "
+        + HOW_TO_HAVE_ONE;
   }
 
   /** In one line, for people. */

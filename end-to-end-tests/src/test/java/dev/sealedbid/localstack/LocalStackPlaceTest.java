@@ -35,6 +35,41 @@ class LocalStackPlaceTest {
   }
 
   @Test
+  @DisplayName("LOCALSTACK_MODE takes that way or none, whatever else there is")
+  void mode() throws IOException {
+    Path prepared = script(0);
+    String endpoint = "http://localhost:4566";
+    Map<String, String> docker =
+        Map.of("LOCALSTACK_MODE", "docker", "LOCALSTACK_ENDPOINT", endpoint);
+    Map<String, String> host = Map.of("LOCALSTACK_MODE", "host", "LOCALSTACK_ENDPOINT", endpoint);
+    assertThat(LocalStackPlace.find(docker, prepared, true))
+        .contains(new LocalStackPlace(LocalStackPlace.Kind.DOCKER, ""));
+    assertThat(LocalStackPlace.find(docker, prepared, false)).isEmpty();
+    assertThat(LocalStackPlace.find(host, prepared, true))
+        .contains(new LocalStackPlace(LocalStackPlace.Kind.HOST_MODE, prepared.toString()));
+    assertThat(LocalStackPlace.find(host, script(1), true)).isEmpty();
+    assertThat(LocalStackPlace.none(docker)).contains("LOCALSTACK_MODE=docker", "start Docker");
+    assertThat(LocalStackPlace.none(Map.of())).doesNotContain("LOCALSTACK_MODE");
+  }
+
+  @Test
+  @DisplayName("another mode than docker and host is refused, with its name")
+  void unknownMode() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LocalStackPlace.find(Map.of("LOCALSTACK_MODE", "podman"), folder, true))
+        .withMessageContaining("docker or host")
+        .withMessageContaining("podman");
+  }
+
+  @Test
+  @DisplayName("Docker takes the pinned image, or the one that LOCALSTACK_IMAGE names")
+  void image() {
+    assertThat(LocalStackStart.image(Map.of())).isEqualTo(LocalStackStart.IMAGE);
+    assertThat(LocalStackStart.image(Map.of("LOCALSTACK_IMAGE", "own/localstack:1")))
+        .isEqualTo("own/localstack:1");
+  }
+
+  @Test
   @DisplayName("a host mode that isn't prepared, and one that can't be, is none")
   void none() throws IOException {
     assertThat(LocalStackPlace.find(Map.of(), script(1), false)).isEmpty();

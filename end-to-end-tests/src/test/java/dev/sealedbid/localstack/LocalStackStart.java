@@ -17,24 +17,23 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.testcontainers.localstack.LocalStackContainer;
-import org.testcontainers.utility.DockerImageName;
-import org.testcontainers.utility.MountableFile;
 
 /** Starts LocalStack in each of the three ways, behind one and the same local CA. */
 final class LocalStackStart {
+  /** Names another image than the pinned one, where that one can't be pulled. */
+  static final String OTHER_IMAGE = "LOCALSTACK_IMAGE";
+
   /** The last image that starts without a token. */
   static final String IMAGE =
       "localstack/localstack:4.14.0@sha256:"
           + "3ebc37595918b8accb852f8048fef2aff047d465167edd655528065b07bc364a";
 
-  private static final int PORT = 4566;
-  private static final String IN_CONTAINER = "/etc/sealed-bid/server.pem";
   private static final Duration UP = Duration.ofMinutes(2);
   private static final Duration DOWN = Duration.ofSeconds(10);
 
@@ -71,25 +70,20 @@ final class LocalStackStart {
         });
   }
 
-  @SuppressWarnings("resource") // closed with the LocalStack that it becomes
   private LocalStack inDocker() throws IOException {
     Path bundle = folder.resolve("server.pem");
     ca.writeServerBundle(bundle, PosixFilePermissions.fromString("rw-r--r--"));
-    LocalStackContainer container =
-        new LocalStackContainer(
-                DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("localstack/localstack"))
-            .withServices("s3", "kms", "sts")
-            .withEnv("EAGER_SERVICE_LOADING", "1")
-            .withEnv("DISABLE_EVENTS", "1")
-            .withEnv("SKIP_SSL_CERT_DOWNLOAD", "1")
-            .withEnv("CUSTOM_SSL_CERT_PATH", IN_CONTAINER)
-            .withCopyFileToContainer(MountableFile.forHostPath(bundle), IN_CONTAINER);
-    container.start();
-    int port = container.getMappedPort(PORT);
-    if (!InetAddress.getByName(container.getHost()).isLoopbackAddress()) {
-      return behindFront(URI.create("http://" + container.getHost() + ":" + port), container::stop);
+    LocalStackInDocker docker = LocalStackInDocker.start(image(System.getenv()), bundle, folder);
+    URI http = docker.http();
+    if (!InetAddress.getByName(http.getHost()).isLoopbackAddress()) {
+      return behindFront(http, docker);
     }
-    return started(URI.create("https://127.0.0.1:" + port), container::stop);
+    return started(URI.create("https://127.0.0.1:" + http.getPort()), docker);
+  }
+
+  static String image(Map<String, String> environment) {
+    String other = environment.getOrDefault(OTHER_IMAGE, "");
+    return other.isBlank() ? IMAGE : other;
   }
 
   private LocalStack inHostMode(Path script) throws IOException {
@@ -161,7 +155,7 @@ final class LocalStackStart {
     thread.start();
   }
 
-  private static String lastLine(Path log) throws IOException {
+  static String lastLine(Path log) throws IOException {
     try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
       return lines.reduce("none", (before, line) -> line);
     }
