@@ -47,7 +47,8 @@ class ContainerFilesTest {
   }
 
   @Test
-  @DisplayName("every base is pinned by digest, and every image that runs is of none and drops root")
+  @DisplayName(
+      "every base is pinned by digest, and every image that runs is of none and drops root")
   void bases() throws IOException {
     Map<String, String> arguments = arguments();
     assertThat(arguments.values()).allMatch(image -> PINNED.matcher(image).matches());
