@@ -2,10 +2,14 @@ package dev.sealedbid.localstack;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +71,8 @@ final class LocalStackInDocker implements Closeable {
     return URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PORT));
   }
 
-  private static LocalStackContainer container(String image, Path certificate) {
+  private static LocalStackContainer container(String image, Path certificate)
+      throws IOException {
     LocalStackContainer container =
         new LocalStackContainer(
                 DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"))
@@ -82,16 +87,32 @@ final class LocalStackInDocker implements Closeable {
             .withCopyFileToContainer(MountableFile.forHostPath(certificate), CERTIFICATE)
             .withCreateContainerCmdModifier(LocalStackInDocker::restrict);
     container.setBinds(new ArrayList<>());
+    if (InetAddress.getByName(container.getHost()).isLoopbackAddress()) {
+      container.withCreateContainerCmdModifier(LocalStackInDocker::publishHereOnly);
+    }
     return container;
   }
 
+  /** Testcontainers publishes on all of this machine's addresses. */
+  private static void publishHereOnly(CreateContainerCmd create) {
+    hostConfig(create)
+        .withPortBindings(
+            new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(PORT)));
+  }
+
   private static void restrict(CreateContainerCmd create) {
+    hostConfig(create)
+        .withCapDrop(Capability.ALL)
+        .withSecurityOpts(List.of("no-new-privileges"));
+    create.withUser(USER);
+  }
+
+  private static HostConfig hostConfig(CreateContainerCmd create) {
     HostConfig host = create.getHostConfig();
     if (host == null) {
       throw new IllegalStateException("Testcontainers gives every container a host configuration");
     }
-    host.withCapDrop(Capability.ALL).withSecurityOpts(List.of("no-new-privileges"));
-    create.withUser(USER);
+    return host;
   }
 
   private static void append(Path log, OutputFrame frame) {
