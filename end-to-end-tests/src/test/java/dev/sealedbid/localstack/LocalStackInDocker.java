@@ -71,8 +71,7 @@ final class LocalStackInDocker implements Closeable {
     return URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PORT));
   }
 
-  private static LocalStackContainer container(String image, Path certificate)
-      throws IOException {
+  private static LocalStackContainer container(String image, Path certificate) throws IOException {
     LocalStackContainer container =
         new LocalStackContainer(
                 DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"))
@@ -101,9 +100,7 @@ final class LocalStackInDocker implements Closeable {
   }
 
   private static void restrict(CreateContainerCmd create) {
-    hostConfig(create)
-        .withCapDrop(Capability.ALL)
-        .withSecurityOpts(List.of("no-new-privileges"));
+    hostConfig(create).withCapDrop(Capability.ALL).withSecurityOpts(List.of("no-new-privileges"));
     create.withUser(USER);
   }
 
