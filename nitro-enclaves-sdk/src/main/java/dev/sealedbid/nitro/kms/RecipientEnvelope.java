@@ -12,7 +12,6 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.EncryptedContentInfo;
 import org.bouncycastle.asn1.cms.EnvelopedData;
-import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -23,8 +22,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  *
  * <p>AWS writes BER of indefinite length, version 2 with a subjectKeyIdentifier, and the encrypted
  * content either as one string or in chunks; a stand-in for AWS may write DER, version 0 with
- * issuer and serial number. Both are read; algorithms, their parameters and all lengths must be
- * exactly KMS's.
+ * issuer and serial number. All of them are read, for an enclave's image can't be mended when KMS's
+ * encoder changes; algorithms, their parameters and all lengths must be exactly KMS's.
  */
 @SuppressWarnings("ArrayRecordComponent") // stays within the package, never compared
 record RecipientEnvelope(
@@ -77,7 +76,6 @@ record RecipientEnvelope(
 
   private static RecipientEnvelope read(EnvelopedData data)
       throws IOException, CiphertextForRecipientException {
-    require(data.getOriginatorInfo() == null && data.getUnprotectedAttrs() == null);
     require(data.getRecipientInfos().size() == 1);
     KeyTransRecipientInfo recipient = recipient(data);
     require(KEY_ENCRYPTION_ALGORITHMS.contains(der(recipient.getKeyEncryptionAlgorithm())));
@@ -93,16 +91,18 @@ record RecipientEnvelope(
     return new RecipientEnvelope(encryptedKey, initializationVector, encryptedContent);
   }
 
-  /** RFC 5652 §6.1 and §6.2.1: the versions follow from how the recipient is named. */
+  /**
+   * The one recipient. RFC 5652 §6.1 and §6.2.1 let the versions follow from what else is there,
+   * which is read off the structure itself: they decide nothing, and neither they nor the
+   * recipient's name nor attributes outside the encryption, of which none is authenticated, are a
+   * reason to refuse what the key opens.
+   */
   private static KeyTransRecipientInfo recipient(EnvelopedData data)
       throws CiphertextForRecipientException {
     RecipientInfo info = RecipientInfo.getInstance(data.getRecipientInfos().getObjectAt(0));
     if (!(info.getInfo() instanceof KeyTransRecipientInfo recipient)) {
       throw new CiphertextForRecipientException();
     }
-    boolean named = recipient.getRecipientIdentifier().getId() instanceof IssuerAndSerialNumber;
-    int version = named ? 0 : 2;
-    require(data.getVersion().hasValue(version) && recipient.getVersion().hasValue(version));
     return recipient;
   }
 

@@ -79,6 +79,11 @@ final class TestEnvelope {
     return this;
   }
 
+  TestEnvelope inDer() {
+    der = true;
+    return this;
+  }
+
   TestEnvelope withVersions(int envelope, int recipient) {
     envelopeVersion = envelope;
     recipientVersion = recipient;
