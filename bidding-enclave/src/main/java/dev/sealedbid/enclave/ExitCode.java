@@ -19,7 +19,9 @@ public enum ExitCode {
   /** It can't listen on its port. */
   LISTEN(16),
   /** Memory ran out. */
-  OUT_OF_MEMORY(17);
+  OUT_OF_MEMORY(17),
+  /** The NSM's attestation documents can't be read, or say other measurements than the NSM does. */
+  DOCUMENT(18);
 
   private final int number;
 

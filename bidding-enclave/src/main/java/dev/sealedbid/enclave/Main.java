@@ -1,5 +1,6 @@
 package dev.sealedbid.enclave;
 
+import dev.sealedbid.core.terms.Measurements;
 import dev.sealedbid.nitro.nsm.DevNsm;
 import dev.sealedbid.nitro.nsm.NitroSecureModule;
 import dev.sealedbid.nitro.nsm.NsmException;
@@ -55,10 +56,14 @@ public final class Main {
 
   private static ExitCode serve(EnclaveSettings settings, NitroSecureModule nsm)
       throws NsmException {
+    Measurements measured;
     try {
-      StartupChecks.ownMeasurements(nsm);
+      measured = StartupChecks.ownMeasurements(nsm);
     } catch (IllegalArgumentException e) {
       return ExitCode.MEASUREMENTS;
+    }
+    if (!StartupChecks.documentsAreRead(nsm, measured)) {
+      return ExitCode.DOCUMENT;
     }
     Vsock own = new Vsock(Vsock.ANY_CID, settings.listenPort());
     Vsock proxy = new Vsock(settings.parentCid(), settings.proxyPort());

@@ -2,6 +2,10 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.terms.Measurements;
+import dev.sealedbid.nitro.attestation.AttestationDocument;
+import dev.sealedbid.nitro.attestation.AttestationFormatException;
+import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.nsm.AttestationRequest;
 import dev.sealedbid.nitro.nsm.NitroSecureModule;
 import dev.sealedbid.nitro.nsm.NsmException;
 import java.io.IOException;
@@ -11,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What must be right before the enclave serves anybody. */
 public final class StartupChecks {
@@ -76,6 +81,26 @@ public final class StartupChecks {
    */
   static Measurements ownMeasurements(NitroSecureModule nsm) throws NsmException {
     return new Measurements(pcr(nsm, 0), pcr(nsm, 1), pcr(nsm, 2), pcr(nsm, 3));
+  }
+
+  /**
+   * Whether this program can read the attestation documents of its NSM, and they say of it what the
+   * NSM says. An image that can't is found out before an auction depends on it: how AWS encodes
+   * documents has changed without notice.
+   *
+   * @throws NsmException if the NSM gives no document
+   */
+  static boolean documentsAreRead(NitroSecureModule nsm, Measurements own) throws NsmException {
+    byte[] document = nsm.attest(AttestationRequest.empty());
+    try {
+      Pcrs said = AttestationDocument.parseOwn(document).pcrs();
+      return IntStream.range(0, Measurements.COUNT)
+          .allMatch(
+              index ->
+                  said.value(index).map(Sha384::fromBytes).equals(Optional.of(own.pcr(index))));
+    } catch (AttestationFormatException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Sha384 pcr(NitroSecureModule nsm, int index) throws NsmException {

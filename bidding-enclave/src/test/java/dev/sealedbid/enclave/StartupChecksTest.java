@@ -2,12 +2,22 @@ package dev.sealedbid.enclave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealedbid.core.terms.Measurements;
+import dev.sealedbid.local.hypervisor.LocalHypervisor;
+import dev.sealedbid.local.hypervisor.PayloadForm;
+import dev.sealedbid.local.hypervisor.UnsignedEmulation;
+import dev.sealedbid.local.pki.NitroPki;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.nsm.NsmClient;
+import dev.sealedbid.nitro.nsm.NsmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +76,40 @@ class StartupChecksTest {
       try (NsmClient nsm = new NsmClient(enclave.hypervisor.nsm(Pcrs.of(pcrs)))) {
         assertThatIllegalArgumentException().isThrownBy(() -> StartupChecks.ownMeasurements(nsm));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("an enclave that can't read its NSM's documents says so before it serves (G6)")
+  void documents() throws Exception {
+    TestEnclave enclave = new TestEnclave();
+    Measurements own = StartupChecks.ownMeasurements(enclave.nsm);
+    assertThat(StartupChecks.documentsAreRead(enclave.nsm, own)).isTrue();
+    enclave.nsm.written = UnsignedEmulation::of;
+    assertThat(StartupChecks.documentsAreRead(enclave.nsm, own)).isTrue();
+
+    enclave.nsm.written = document -> Arrays.copyOf(document, document.length - 1);
+    assertThat(StartupChecks.documentsAreRead(enclave.nsm, own)).isFalse();
+    Measurements others = new Measurements(own.pcr(0), own.pcr(1), own.pcr(3), own.pcr(3));
+    enclave.nsm.written = document -> document;
+    assertThat(StartupChecks.documentsAreRead(enclave.nsm, others)).isFalse();
+    enclave.nsm.failures.set(1);
+    assertThatThrownBy(() -> StartupChecks.documentsAreRead(enclave.nsm, own))
+        .isInstanceOf(NsmException.class);
+  }
+
+  @Test
+  @DisplayName("documents of the older form are read, too (G6)")
+  void documentsOfTheOlderForm() throws Exception {
+    TestEnclave enclave = new TestEnclave();
+    LocalHypervisor older =
+        new LocalHypervisor(
+            NitroPki.create(InstantSource.system(), new SecureRandom()),
+            InstantSource.system(),
+            new SecureRandom(),
+            PayloadForm.DEFINITE);
+    try (NsmClient nsm = new NsmClient(older.nsm(Pcrs.of(enclave.pcrs)))) {
+      assertThat(StartupChecks.documentsAreRead(nsm, StartupChecks.ownMeasurements(nsm))).isTrue();
     }
   }
 
