@@ -160,8 +160,12 @@ class HttpEdgeTest {
             settings)) {
       String list = "GET /api/v1/auctions HTTP/1.1\r\nConnection: close\r\n";
       String forwarded =
-          "X-Forwarded-Host: 127.0.0.1\r\nForwarded: host=127.0.0.1\r\n"
-              + "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n";
+          """
+          X-Forwarded-Host: 127.0.0.1\r
+          Forwarded: host=127.0.0.1\r
+          X-Forwarded-For: 127.0.0.1\r
+          X-Forwarded-Proto: http\r
+          """;
 
       Raw foreign = ask(pod.port(), list + "Host: evil.example\r\n" + forwarded + "\r\n");
       assertThat(foreign.status()).as(foreign.body()).isEqualTo(403);
