@@ -49,7 +49,7 @@ class WholeAuctionIT {
 
   @BeforeAll
   void runIt(@TempDir Path directory) throws Exception {
-    bids = BidsFile.parse(bidsText());
+    bids = BidsFile.parse(bidsText().getBytes(StandardCharsets.UTF_8));
     bids.bids().values().forEach(own -> own.values().forEach(canaries::add));
     Story told = new Story(new PrintStream(story, true, StandardCharsets.UTF_8), false);
     system =

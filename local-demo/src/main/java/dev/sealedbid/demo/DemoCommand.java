@@ -159,7 +159,7 @@ final class DemoCommand implements Callable<Integer> {
     } catch (BidsFile.InvalidBidsFileException e) {
       throw CommandFailedException.usage(
           "the bids can't be used: " + file + ": " + e.getMessage(),
-          "the header is " + BidsFile.HEADER + "; a line looks like alder-homes,flat-1,412500.00",
+          "the header is buyer,lot,amount; a line looks like alder-homes,flat-1,412500.00",
           "nothing was started");
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BidsFileTest {
+  private static BidsFile parse(String csv) throws BidsFile.InvalidBidsFileException {
+    return BidsFile.parse(csv.getBytes(StandardCharsets.UTF_8));
+  }
+
   @Test
   @DisplayName("buyers and lots are made in the order in which they appear")
   void order() throws Exception {
-    BidsFile file =
-        BidsFile.parse("buyer,lot,amount\nzoe,lot-2,10.5\namy,lot-1,7\n\nzoe,lot-1,0.05\n");
+    BidsFile file = parse("buyer,lot,amount\nzoe,lot-2,10.5\namy,lot-1,7\n\nzoe,lot-1,0.05\n");
     assertThat(file.lots()).containsExactly("lot-2", "lot-1");
     assertThat(file.bids().keySet()).containsExactly("zoe", "amy");
     assertThat(file.bids().get("zoe")).isEqualTo(Map.of("lot-2", "10.5", "lot-1", "0.05"));
@@ -27,20 +31,28 @@ class BidsFileTest {
   }
 
   @Test
-  @DisplayName("Windows line ends, a byte order mark and spaces are no matter")
+  @DisplayName(
+      "what spreadsheets write is no matter: line ends, byte order mark, quotes, semicolons, capitals")
   void tolerant(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("bids.csv");
-    Files.writeString(file, "\uFEFFbuyer, lot, amount\r\nb1 , l1 , 1.00\r\n");
-    assertThat(BidsFile.read(file).bids()).containsOnlyKeys("b1");
+    for (String csv :
+        List.of(
+            "\uFEFFbuyer, lot, amount\r\nb1 , l1 , 1.00\r\n",
+            "\uFEFFBuyer;Lot;Amount\r\n\"b1\";\"l1\";\"1.00\"\r\n;;\r\n")) {
+      Files.writeString(file, csv);
+      assertThat(BidsFile.read(file).bids()).isEqualTo(Map.of("b1", Map.of("l1", "1.00")));
+    }
+    Files.writeString(file, "buyer;lot;amount\nb1;l1;1,00\n");
+    assertThatThrownBy(() -> BidsFile.read(file)).hasMessageContaining("decimal comma");
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
       value = {
-        "b1,l1|line 2: expected buyer,lot,amount but found 2 fields",
-        "b1|line 2: expected buyer,lot,amount but found 1 field",
-        "b1,l1,1,2|line 2: expected buyer,lot,amount but found 4 fields",
+        "b1,l1|line 2: the amount must be",
+        "b1|line 2: the lot's id",
+        "b1,l1,1,2|line 2: it has 4 fields, not 3",
         "B1,l1,1|line 2: the buyer's id",
         ",l1,1|line 2: the buyer's id",
         "b1,l_1,1|line 2: the lot's id",
@@ -55,7 +67,7 @@ class BidsFileTest {
         "b1,l1,1234567890123456|line 2: the amount must be",
       })
   void badLines(String line, String message) {
-    assertThatThrownBy(() -> BidsFile.parse("buyer,lot,amount\n" + line))
+    assertThatThrownBy(() -> parse("buyer,lot,amount\n" + line))
         .isInstanceOf(BidsFile.InvalidBidsFileException.class)
         .hasMessageStartingWith(message);
   }
@@ -63,22 +75,21 @@ class BidsFileTest {
   @Test
   @DisplayName("a message about a bad amount doesn't repeat it")
   void noAmountInMessages() {
-    assertThatThrownBy(() -> BidsFile.parse("buyer,lot,amount\nb1,l1,98765.432"))
+    assertThatThrownBy(() -> parse("buyer,lot,amount\nb1,l1,98765.432"))
         .hasMessageNotContaining("98765");
   }
 
   @Test
   @DisplayName("the number of the bad line is the editor's")
   void lineNumbers() {
-    assertThatThrownBy(() -> BidsFile.parse("\nbuyer,lot,amount\n\nb1,l1,1\nb1,l1,2\n"))
+    assertThatThrownBy(() -> parse("\nbuyer,lot,amount\n\nb1,l1,1\nb1,l1,2\n"))
         .hasMessage("line 5: b1 has a bid on l1 already");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n\n", "buyer,lot,amount\n", "buyer;lot;amount\nb,l,1\n"})
   void nothingToBid(String text) {
-    assertThatThrownBy(() -> BidsFile.parse(text))
-        .isInstanceOf(BidsFile.InvalidBidsFileException.class);
+    assertThatThrownBy(() -> parse(text)).isInstanceOf(BidsFile.InvalidBidsFileException.class);
   }
 
   @Test
