@@ -45,10 +45,12 @@ final class AwsProfiles {
           endpoint_url = %s
         sts =
           endpoint_url = %s
+        iam =
+          endpoint_url = %s
         cloudtrail =
           endpoint_url = %s
         """
-            .formatted(aws.s3(), aws.kms(), aws.sts(), aws.cloudTrail());
+            .formatted(aws.s3(), aws.kms(), aws.sts(), aws.sts(), aws.cloudTrail());
   }
 
   Path config() {

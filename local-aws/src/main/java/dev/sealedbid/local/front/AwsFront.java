@@ -6,6 +6,7 @@ import dev.sealedbid.local.iam.LocalIam;
 import dev.sealedbid.local.iam.SigV4Verifier;
 import dev.sealedbid.local.kms.LocalKms;
 import dev.sealedbid.local.sts.LocalSts;
+import dev.sealedbid.local.sts.RoleQueries;
 import dev.sealedbid.local.trail.LocalTrail;
 import dev.sealedbid.local.trail.TrailApi;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /**
- * An HTTPS server that serves KMS and CloudTrail (AWS JSON 1.1) and STS (AWS query) on one port and
- * lets nobody in without a Signature Version 4.
+ * An HTTPS server that serves KMS and CloudTrail (AWS JSON 1.1), STS and IAM (AWS query) on one
+ * port and lets nobody in without a Signature Version 4.
  */
 public final class AwsFront implements AutoCloseable {
   private static final int THREADS = 32;
@@ -63,6 +64,7 @@ public final class AwsFront implements AutoCloseable {
             new SigV4Verifier(iam, clock),
             kms,
             new LocalSts(iam, trail),
+            new RoleQueries(iam),
             new TrailApi(trail),
             clock));
     server.start();

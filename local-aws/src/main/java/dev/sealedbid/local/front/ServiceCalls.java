@@ -10,6 +10,7 @@ import dev.sealedbid.local.json.JsonFault;
 import dev.sealedbid.local.json.JsonReply;
 import dev.sealedbid.local.kms.LocalKms;
 import dev.sealedbid.local.sts.LocalSts;
+import dev.sealedbid.local.sts.RoleQueries;
 import dev.sealedbid.local.sts.StsReply;
 import dev.sealedbid.local.trail.CallOrigin;
 import dev.sealedbid.local.trail.TrailApi;
@@ -28,14 +29,21 @@ final class ServiceCalls implements HttpHandler {
   private final SigV4Verifier signatures;
   private final LocalKms kms;
   private final LocalSts sts;
+  private final RoleQueries roles;
   private final TrailApi trail;
   private final InstantSource clock;
 
   ServiceCalls(
-      SigV4Verifier signatures, LocalKms kms, LocalSts sts, TrailApi trail, InstantSource clock) {
+      SigV4Verifier signatures,
+      LocalKms kms,
+      LocalSts sts,
+      RoleQueries roles,
+      TrailApi trail,
+      InstantSource clock) {
     this.signatures = signatures;
     this.kms = kms;
     this.sts = sts;
+    this.roles = roles;
     this.trail = trail;
     this.clock = clock;
   }
@@ -83,8 +91,13 @@ final class ServiceCalls implements HttpHandler {
   private StsReply query(HttpExchange exchange, byte[] body, String requestId) {
     try {
       requireSize(body);
-      AuthenticatedCall call = authenticate(exchange, body, "sts");
-      return sts.call(call.caller(), origin(exchange, call, requestId), body);
+      AuthenticatedCall call = authenticate(exchange, body);
+      CallOrigin origin = origin(exchange, call, requestId);
+      if (call.service().equals("iam")) {
+        return roles.call(call.caller(), origin, body);
+      }
+      requireService(call, "sts");
+      return sts.call(call.caller(), origin, body);
     } catch (AuthenticationException e) {
       return StsReply.error(403, e.fault().queryCode(), String.valueOf(e.getMessage()), requestId);
     } catch (JsonFault e) {
@@ -102,22 +115,30 @@ final class ServiceCalls implements HttpHandler {
 
   private AuthenticatedCall authenticate(HttpExchange exchange, byte[] body, String service)
       throws AuthenticationException, JsonFault {
+    AuthenticatedCall call = authenticate(exchange, body);
+    requireService(call, service);
+    return call;
+  }
+
+  private AuthenticatedCall authenticate(HttpExchange exchange, byte[] body)
+      throws AuthenticationException {
     String query = exchange.getRequestURI().getRawQuery();
-    AuthenticatedCall call =
-        signatures.verify(
-            new SignedRequest(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                query == null ? "" : query,
-                exchange.getRequestHeaders(),
-                body));
+    return signatures.verify(
+        new SignedRequest(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().getRawPath(),
+            query == null ? "" : query,
+            exchange.getRequestHeaders(),
+            body));
+  }
+
+  private static void requireService(AuthenticatedCall call, String service) throws JsonFault {
     if (!call.service().equals(service)) {
       throw new JsonFault(
           400,
           "InvalidSignatureException",
           "Credential should be scoped to correct service: '" + service + "'.");
     }
-    return call;
   }
 
   private CallOrigin origin(HttpExchange exchange, AuthenticatedCall call, String requestId) {

@@ -36,7 +36,8 @@ public final class LocalIam {
   /** The managed policy of that name: everything, in the user's own account. */
   public static final String ADMINISTRATOR_ACCESS =
       """
-      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}\
+      """;
 
   private static final Duration INSTANCE_SESSION = Duration.ofHours(6);
   private static final Duration LEAST_SESSION = Duration.ofMinutes(15);
@@ -115,6 +116,14 @@ public final class LocalIam {
     roles.put(
         roleArn,
         new Role(roleArn, parts.accountId(), parts.name(), uniqueId("AROA"), trust, inline));
+  }
+
+  /** An account's role of that name, whatever its path. */
+  public Optional<RoleDescription> role(String accountId, String name) {
+    return roles.values().stream()
+        .filter(role -> role.accountId().equals(accountId) && role.name().equals(name))
+        .map(Role::description)
+        .findFirst();
   }
 
   /** Puts an inline policy on a user. */

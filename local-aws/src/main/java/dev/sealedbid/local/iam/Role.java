@@ -29,6 +29,12 @@ record Role(
     return new Parts(matcher.group(1), matcher.group(2));
   }
 
+  RoleDescription description() {
+    String path =
+        arn.substring(arn.indexOf(":role/") + ":role".length(), arn.length() - name.length());
+    return new RoleDescription(arn, path, name, id);
+  }
+
   List<PolicyDocument> policies() {
     return List.copyOf(inline.values());
   }

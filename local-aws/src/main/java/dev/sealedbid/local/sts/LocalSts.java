@@ -8,11 +8,8 @@ import dev.sealedbid.local.iam.SessionCredentials;
 import dev.sealedbid.local.trail.AuditedCall;
 import dev.sealedbid.local.trail.CallOrigin;
 import dev.sealedbid.local.trail.LocalTrail;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +41,7 @@ public final class LocalSts {
   public StsReply call(Caller caller, CallOrigin origin, byte[] form) {
     Map<String, String> parameters;
     try {
-      parameters = parse(form);
+      parameters = QueryForm.parse(form);
     } catch (IllegalArgumentException e) {
       return error(origin, "MalformedQueryString", "The form can't be read.");
     }
@@ -149,20 +146,5 @@ public final class LocalSts {
 
   private static StsReply error(CallOrigin origin, String code, String message) {
     return StsReply.error(400, code, message, origin.requestId());
-  }
-
-  private static Map<String, String> parse(byte[] form) {
-    Map<String, String> parameters = new HashMap<>();
-    for (String pair : new String(form, StandardCharsets.UTF_8).split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        String name = URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8);
-        String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-        if (parameters.put(name, value) != null) {
-          throw new IllegalArgumentException("twice: " + name);
-        }
-      }
-    }
-    return parameters;
   }
 }

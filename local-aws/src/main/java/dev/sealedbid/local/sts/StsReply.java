@@ -29,10 +29,14 @@ public record StsReply(int status, String xml) {
   }
 
   static StsReply ok(String action, String result, String requestId) {
+    return ok("https://sts.amazonaws.com/doc/2011-06-15/", action, result, requestId);
+  }
+
+  static StsReply ok(String namespace, String action, String result, String requestId) {
     return new StsReply(
         200,
-        "<%1$sResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><%1$sResult>%2$s</%1$sResult><ResponseMetadata><RequestId>%3$s</RequestId></ResponseMetadata></%1$sResponse>"
-            .formatted(action, result, requestId));
+        "<%1$sResponse xmlns=\"%4$s\"><%1$sResult>%2$s</%1$sResult><ResponseMetadata><RequestId>%3$s</RequestId></ResponseMetadata></%1$sResponse>"
+            .formatted(action, result, requestId, namespace));
   }
 
   static String element(String name, String text) {
