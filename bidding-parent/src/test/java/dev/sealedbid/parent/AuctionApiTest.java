@@ -213,6 +213,27 @@ class AuctionApiTest {
     }
 
     @Test
+    @DisplayName("a key whose KMS the enclave can't reach is refused before anything is opened")
+    void aRegionThatIsNotAllowed() {
+      try (RunningParent narrow =
+          new RunningParent(
+              enclave.address(),
+              store,
+              buckets,
+              session -> RunningParent.credentials(),
+              context -> {},
+              "--sealed-bid.kms-proxy.allow=kms.sa-east-1.amazonaws.com:443")) {
+        Problem problem = refused(narrow.post("/auctions", terms), 422, "KMS_REGION_NOT_ALLOWED");
+        assertThat(problem.detail())
+            .contains("The sheet key of buyer-")
+            .contains("kms.eu-west-1.amazonaws.com:443")
+            .contains("sealed-bid.kms-proxy.allow");
+        assertThat(enclave.asked()).isEmpty();
+        assertThat(store.objects()).isEmpty();
+      }
+    }
+
+    @Test
     void theEnclavesOwnRefusal() {
       enclave.refuse(MessageType.OPEN, ErrorCode.WRONG_MEASUREMENTS);
       refused(parent.post("/auctions", terms), 422, "WRONG_MEASUREMENTS");

@@ -75,7 +75,14 @@ final class RunningParent implements AutoCloseable {
             "--sealed-bid.decrypt-role=" + ROLE,
             "--sealed-bid.kms-proxy.listen=tcp:127.0.0.1:0",
             "--sealed-bid.kms-proxy.allow=127.0.0.1:8443");
-    context = application.run(Stream.concat(standard, Stream.of(settings)).toArray(String[]::new));
+    // Spring would join an argument that is given twice.
+    Stream<String> others =
+        standard.filter(
+            argument ->
+                Stream.of(settings)
+                    .noneMatch(
+                        s -> s.startsWith(argument.substring(0, argument.indexOf('=') + 1))));
+    context = application.run(Stream.concat(others, Stream.of(settings)).toArray(String[]::new));
     port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 

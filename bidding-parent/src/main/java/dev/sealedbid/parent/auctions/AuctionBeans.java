@@ -2,6 +2,7 @@ package dev.sealedbid.parent.auctions;
 
 import dev.sealedbid.parent.credentials.DecryptCredentials;
 import dev.sealedbid.parent.enclave.Enclave;
+import dev.sealedbid.parent.kmsproxy.KmsRegions;
 import dev.sealedbid.parent.settings.ParentSettings;
 import dev.sealedbid.parent.storage.BuyerBuckets;
 import dev.sealedbid.parent.storage.ObjectStore;
@@ -49,7 +50,14 @@ public class AuctionBeans {
       Enclave enclave,
       AuctionLocks locks,
       ParentSettings settings) {
-    return new Openings(archive, sessions, ends, enclave, locks, settings.decryptRole());
+    return new Openings(
+        archive,
+        sessions,
+        ends,
+        enclave,
+        locks,
+        settings.decryptRole(),
+        new KmsRegions(settings.proxyAllowed()));
   }
 
   @Bean

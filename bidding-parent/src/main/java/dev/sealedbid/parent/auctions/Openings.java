@@ -3,10 +3,14 @@ package dev.sealedbid.parent.auctions;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Opening;
+import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.InvalidTermsException.Fault;
+import dev.sealedbid.core.terms.KeyArn;
+import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.parent.enclave.Enclave;
+import dev.sealedbid.parent.kmsproxy.KmsRegions;
 import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
@@ -29,6 +33,7 @@ final class Openings {
   private final Enclave enclave;
   private final AuctionLocks locks;
   private final String decryptRole;
+  private final KmsRegions regions;
 
   Openings(
       SessionArchive archive,
@@ -36,13 +41,15 @@ final class Openings {
       SessionEnds ends,
       Enclave enclave,
       AuctionLocks locks,
-      String decryptRole) {
+      String decryptRole,
+      KmsRegions regions) {
     this.archive = archive;
     this.sessions = sessions;
     this.ends = ends;
     this.enclave = enclave;
     this.locks = locks;
     this.decryptRole = decryptRole;
+    this.regions = regions;
   }
 
   /**
@@ -65,9 +72,28 @@ final class Openings {
         String message = "this parent can assume " + decryptRole + " only";
         throw ProblemException.invalidTerms(List.of(new Fault("$.decryptRole", message)));
       }
+      requireReachableKeys(terms.terms());
       return terms;
     } catch (InvalidTermsException e) {
       throw ProblemException.invalidTerms(e.faults());
+    }
+  }
+
+  // The enclave would open the auction, and learn only after closing that it can't ask that KMS.
+  private void requireReachableKeys(Terms terms) {
+    for (Buyer party : terms.parties()) {
+      String region = KeyArn.parse(party.sheetKey()).region();
+      if (!regions.reach(region)) {
+        throw ProblemException.of(
+            ParentCode.KMS_REGION_NOT_ALLOWED,
+            "The sheet key of "
+                + party.id()
+                + " is in Region "
+                + region
+                + ", and "
+                + KmsRegions.destination(region)
+                + " isn't in this parent's sealed-bid.kms-proxy.allow.");
+      }
     }
   }
 

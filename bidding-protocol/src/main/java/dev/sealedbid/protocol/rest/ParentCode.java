@@ -54,6 +54,13 @@ public enum ParentCode {
   /** Another request resolves or voids this auction just now. */
   ROUND_UNDER_WAY(
       409, "A round of this auction is under way", "Wait for it to end, and ask again."),
+  /** A sheet key is in a Region whose KMS the parent's proxy doesn't let the enclave reach. */
+  KMS_REGION_NOT_ALLOWED(
+      422,
+      "The enclave can't reach the KMS of a sheet key's Region",
+      "Add that destination to the parent's setting sealed-bid.kms-proxy.allow and start the parent"
+          + " again (a Region that accounts must opt in to has to be enabled in the auctioneer's"
+          + " account, too), or have the terms name a key in another Region."),
   /** The buyer's bucket has no such object. */
   OBJECT_NOT_FOUND(
       422,
