@@ -74,7 +74,8 @@ final class KeyCreateCommand implements Callable<Integer> {
     AwsClients clients = aws.clients(context);
     String region = aws.region(clients);
     Identity identity = Identity.of(clients, region);
-    KeyHolders holders = holders(identity);
+    String own = own(console, clients, region, identity);
+    KeyHolders holders = holders(own);
     SheetKeyPolicy policy = SheetKeyPolicy.fresh(holders);
     if (dryRun) {
       console.raw(policy.json().getBytes(StandardCharsets.UTF_8));
@@ -87,7 +88,7 @@ final class KeyCreateCommand implements Callable<Integer> {
                 create(
                     clients.kms(region),
                     policy,
-                    holders.admin().equals(identity.principal()),
+                    holders.admin().equals(own),
                     Optional.ofNullable(auctionId)));
     SheetKey key = new SheetKey(arn, clients, context.services().pause());
     key.readBack(policy);
@@ -101,11 +102,16 @@ final class KeyCreateCommand implements Callable<Integer> {
     return ExitCode.OK.status();
   }
 
-  private KeyHolders holders(Identity identity) {
+  // Who names both needn't be what the key's policy names.
+  private String own(Console console, AwsClients clients, String region, Identity identity) {
+    return admin == null || sealer == null
+        ? OwnRole.of(console, clients, region, identity)
+        : identity.principal();
+  }
+
+  private KeyHolders holders(String own) {
     try {
-      return new KeyHolders(
-          admin == null ? identity.principal() : admin,
-          sealer == null ? identity.principal() : sealer);
+      return new KeyHolders(admin == null ? own : admin, sealer == null ? own : sealer);
     } catch (IllegalArgumentException e) {
       throw CommandFailedException.usage(
           String.valueOf(e.getMessage()),

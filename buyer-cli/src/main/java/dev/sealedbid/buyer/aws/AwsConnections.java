@@ -1,6 +1,6 @@
 package dev.sealedbid.buyer.aws;
 
-import java.nio.file.Path;
+import dev.sealedbid.cli.CommandFailedException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -9,16 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileLocation;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -36,6 +35,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 public final class AwsConnections implements AwsClientSource, AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
+  private static final int CLOUDTRAIL_ATTEMPTS = 6;
 
   private final SdkHttpClient http;
   private final ConcurrentMap<AwsSettings, ProfileClients> profiles = new ConcurrentHashMap<>();
@@ -94,9 +94,10 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
   }
 
   private final class ProfileClients implements AwsClients {
-    private final ProfileFile file;
+    private final ConfigFiles files;
     private final Optional<String> profile;
-    private final AwsCredentialsProvider credentials;
+    private final Surroundings surroundings;
+    private final CheckedCredentials credentials;
     private final ConcurrentMap<String, KmsClient> kms = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, S3Client> s3 = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, StsClient> sts = new ConcurrentHashMap<>();
@@ -104,45 +105,49 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
     private final ConcurrentMap<String, CloudTrailClient> cloudTrail = new ConcurrentHashMap<>();
 
     ProfileClients(AwsSettings settings) {
-      this.file = profileFile(settings);
+      this.files = ConfigFiles.read(settings);
       this.profile = settings.profile();
-      // A profile that is named on the command line is meant, whatever the environment holds.
-      this.credentials =
-          profile.isPresent()
-              ? ProfileCredentialsProvider.builder()
-                  .profileFile(file)
-                  .profileName(profile.get())
-                  .build()
-              : DefaultCredentialsProvider.builder().profileFile(file).build();
+      requireProfile();
+      this.surroundings = new Surroundings(files, profileName(), System::getenv);
+      this.credentials = new CheckedCredentials(files, profileName(), profile.isPresent());
+    }
+
+    private void requireProfile() {
+      boolean meant = profile.isPresent() || System.getenv("AWS_PROFILE") != null;
+      if (meant && files.profile(profileName()).isEmpty()) {
+        String where = profile.isPresent() ? "" : " (named by the variable AWS_PROFILE)";
+        throw CommandFailedException.usage(
+            "there is no AWS profile '" + profileName() + "'" + where, files.names());
+      }
     }
 
     @Override
     public KmsClient kms(String region) {
-      return kms.computeIfAbsent(region, r -> configured(KmsClient.builder(), r).build());
+      return kms.computeIfAbsent(region, r -> client("kms", KmsClient.builder(), r));
     }
 
     @Override
     public S3Client s3(String region) {
-      return s3.computeIfAbsent(region, r -> configured(S3Client.builder(), r).build());
+      return s3.computeIfAbsent(region, r -> client("s3", S3Client.builder(), r));
     }
 
     @Override
     public StsClient sts(String region) {
-      return sts.computeIfAbsent(region, r -> configured(StsClient.builder(), r).build());
+      return sts.computeIfAbsent(region, r -> client("sts", StsClient.builder(), r));
     }
 
     @Override
     public IamClient iam(String region) {
       // IAM is one for all Regions of a partition.
       String global = PartitionMetadata.of(Region.of(region)).id() + "-global";
-      return iam.computeIfAbsent(global, r -> configured(IamClient.builder(), r).build());
+      return iam.computeIfAbsent(global, r -> client("iam", IamClient.builder(), r));
     }
 
     @Override
     public Trail trail(String region) {
       return new CloudTrailHistory(
           cloudTrail.computeIfAbsent(
-              region, r -> configured(CloudTrailClient.builder(), r).build()));
+              region, r -> client("cloudtrail", CloudTrailClient.builder(), r)));
     }
 
     @Override
@@ -150,35 +155,52 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
       return Optional.ofNullable(System.getProperty("aws.region"))
           .or(() -> profile.isPresent() ? regionOfProfile() : Optional.empty())
           .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))
+          // The AWS CLI's own variable, which its users have set.
+          .or(() -> Optional.ofNullable(System.getenv("AWS_DEFAULT_REGION")))
           .or(this::regionOfProfile);
     }
 
     private Optional<String> regionOfProfile() {
-      return file.profile(profileName()).flatMap(p -> p.property("region"));
+      return files.property(profileName(), "region");
     }
 
     private String profileName() {
       return profile.orElseGet(ProfileFileSystemSetting.AWS_PROFILE::getStringValueOrThrow);
     }
 
-    private <C extends SdkClient, B extends AwsClientBuilder<B, C>> B configured(
-        B builder, String region) {
+    private <C extends SdkClient, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>>
+        C client(String service, B builder, String region) {
+      surroundings.requireEndpoint(service);
+      return AwsFailures.during(
+          "setting up the client of " + service,
+          () -> {
+            try {
+              return builder
+                  .region(Region.of(region))
+                  .credentialsProvider(credentials)
+                  .overrideConfiguration(override(service))
+                  .httpClient(http)
+                  .build();
+            } catch (RuntimeException e) {
+              e.addSuppressed(new ConfiguredBy(surroundings.culprits(AwsFailures.words(e))));
+              throw e;
+            }
+          });
+    }
+
+    private ClientOverrideConfiguration override(String service) {
       ClientOverrideConfiguration.Builder override =
           ClientOverrideConfiguration.builder()
-              .defaultProfileFile(file)
+              .defaultProfileFile(files.content())
+              .addExecutionInterceptor(new FailureNotes(surroundings, service))
               .apiCallTimeout(CALL_TIMEOUT)
               .apiCallAttemptTimeout(ATTEMPT_TIMEOUT);
       profile.ifPresent(override::defaultProfileName);
-      B configured =
-          builder
-              .region(Region.of(region))
-              .credentialsProvider(credentials)
-              .overrideConfiguration(override.build());
-      if (configured
-          instanceof software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder<?, ?> sync) {
-        sync.httpClient(http);
+      if (service.equals("cloudtrail")) {
+        // LookupEvents allows two calls a second for an account and Region.
+        override.retryStrategy(r -> r.maxAttempts(CLOUDTRAIL_ATTEMPTS));
       }
-      return configured;
+      return override.build();
     }
 
     void close() {
@@ -187,27 +209,17 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
       sts.values().forEach(StsClient::close);
       iam.values().forEach(IamClient::close);
       cloudTrail.values().forEach(CloudTrailClient::close);
+      credentials.close();
     }
   }
 
-  private static ProfileFile profileFile(AwsSettings settings) {
-    if (settings.configFile().isEmpty() && settings.credentialsFile().isEmpty()) {
-      return ProfileFile.defaultProfileFile();
+  /** Says with every failure what of the user's surroundings the call followed. */
+  private record FailureNotes(Surroundings surroundings, String service)
+      implements ExecutionInterceptor {
+    @Override
+    public void onExecutionFailure(
+        Context.FailedExecution context, ExecutionAttributes executionAttributes) {
+      context.exception().addSuppressed(new ConfiguredBy(surroundings.hints(service)));
     }
-    ProfileFile.Aggregator files = ProfileFile.aggregator();
-    add(
-        files,
-        settings.credentialsFile().or(ProfileFileLocation::credentialsFileLocation),
-        ProfileFile.Type.CREDENTIALS);
-    add(
-        files,
-        settings.configFile().or(ProfileFileLocation::configurationFileLocation),
-        ProfileFile.Type.CONFIGURATION);
-    return files.build();
-  }
-
-  private static void add(
-      ProfileFile.Aggregator files, Optional<Path> file, ProfileFile.Type type) {
-    file.ifPresent(path -> files.addFile(ProfileFile.builder().content(path).type(type).build()));
   }
 }
