@@ -27,7 +27,8 @@ class LostEnclaveIT {
   private static final String AUCTION = "rehearsed";
   private static final List<String> BUYERS = List.of("buyer-1", "buyer-2");
 
-  // More than 30 minutes have to be left when the pins move; then AWS's and the host's clocks go on.
+  // More than 30 minutes have to be left when the pins move; then AWS's and the host's clocks go
+  // on.
   private static final Duration WINDOW = Duration.ofHours(2);
 
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();

@@ -54,7 +54,8 @@ class SurroundingsIT {
 
   @Test
   @DisplayName(
-      "what \"up\" prints to type works there; a killed enclave is replaced; nothing is left behind")
+      "what \"up\" prints to type works there; a killed enclave is replaced; nothing is left"
+          + " behind")
   void up(@TempDir Path folder) throws Exception {
     Path script = folder.resolve("walk.sh");
     try (InputStream text = SurroundingsIT.class.getResourceAsStream("up-walk.sh")) {

@@ -71,9 +71,9 @@ final class DemoCommand implements Callable<Integer> {
       names = "--enclave",
       paramLabel = "PLACE",
       description =
-          "process (default): a process of its own, measured by the local hypervisor. qemu: the real"
-              + " enclave image in QEMU's nitro-enclave machine, which boots for a minute; needs"
-              + " infra/qemu/qemu-enclave parts, once.")
+          "process (default): a process of its own, measured by the local hypervisor. qemu: the"
+              + " real enclave image in QEMU's nitro-enclave machine, which boots for a minute;"
+              + " needs infra/qemu/qemu-enclave parts, once.")
   private String enclave = PROCESS;
 
   @Option(

@@ -1,7 +1,6 @@
 package dev.sealedbid.demo;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How long an auction has to be open on this machine, so that all its buyers have bid and the first

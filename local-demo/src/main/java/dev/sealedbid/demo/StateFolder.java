@@ -106,7 +106,8 @@ final class StateFolder implements AutoCloseable {
         "another demo or up is using "
             + directory
             + (holder.isEmpty() ? "" : ", as process " + holder),
-        "let it end (\"up\": ./sealed-bid down), or give this one a folder of its own with --state");
+        "let it end (\"up\": ./sealed-bid down), or give this one a folder of its own with"
+            + " --state");
   }
 
   /** Whatever is in it will be removed: a home folder named by mistake must stay. */

@@ -181,21 +181,21 @@ final class UpCommand implements Callable<Integer> {
             + file(system, "nitro-root.pem", from);
     story.plain(
         """
-           # the auctioneer opens
-           %6$s auction open %7$s
-           # the buyers bid; each reads its amounts back before it seals
-           %6$s buyer bid %1$s --profile buyer-1 %2$s --amount flat-1=412500.00
-           %6$s buyer bid %1$s --profile buyer-2 %2$s --amount flat-1=409900.00 --amount flat-2=275000.00
-           %6$s buyer bid %1$s --profile buyer-3 %2$s --none
-           %6$s auction show %1$s
-           # after closing: resolve, and let anybody verify
-           %6$s auction resolve %1$s
-           %6$s auction receipt %1$s > receipt.json
-           %6$s buyer verify receipt.json %2$s
+          # the auctioneer opens
+          %6$s auction open %7$s
+          # the buyers bid; each reads its amounts back before it seals
+          %6$s buyer bid %1$s --profile buyer-1 %2$s --amount flat-1=412500.00
+          %6$s buyer bid %1$s --profile buyer-2 %2$s --amount flat-1=409900.00 --amount flat-2=275000.00
+          %6$s buyer bid %1$s --profile buyer-3 %2$s --none
+          %6$s auction show %1$s
+          # after closing: resolve, and let anybody verify
+          %6$s auction resolve %1$s
+          %6$s auction receipt %1$s > receipt.json
+          %6$s buyer verify receipt.json %2$s
 
-         The parent is at %3$s. For other AWS tools: AWS_CONFIG_FILE=%4$s
-         To see what a lost enclave means, end it, and open and bid again: kill %5$s
-         """
+        The parent is at %3$s. For other AWS tools: AWS_CONFIG_FILE=%4$s
+        To see what a lost enclave means, end it, and open and bid again: kill %5$s
+        """
             .formatted(
                 auction,
                 trust,

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("How long an auction of the demo is open")
 class PaceTest {
   @Test
-  @DisplayName("follows the pace at which the keys were made: a machine half as fast, twice as long")
+  @DisplayName(
+      "follows the pace at which the keys were made: a machine half as fast, twice as long")
   void followsTheMachine() {
     Duration fast = Pace.ofKeys(Duration.ofSeconds(10), 9).window();
     Duration slow = Pace.ofKeys(Duration.ofSeconds(20), 9).window();
