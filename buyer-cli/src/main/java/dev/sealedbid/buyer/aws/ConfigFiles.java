@@ -120,7 +120,7 @@ final class ConfigFiles {
     return place("(?:profile\\s+)?" + Pattern.quote(profile), "", property);
   }
 
-  /** Where a service's property stands in the {@code services} section of a profile. */
+  /** Where a property stands in what {@code services = NAME} of a profile says of a service. */
   String placeOfService(String profile, String service, String property) {
     String section = property(profile, "services").orElse("");
     return place("services\\s+" + Pattern.quote(section), service, property);
