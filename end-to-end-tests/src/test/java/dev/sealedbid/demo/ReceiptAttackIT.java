@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -165,6 +166,27 @@ class ReceiptAttackIT {
       assertThat(run.out()).contains("\"verified\" : false");
     }
     auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Attack
+  @DisplayName("Shows a buyer another auction's receipt (G7): its bid file has nothing to do with it")
+  void anotherAuctions() throws Exception {
+    Staged shown = range.stage(2, Staged::bothBid);
+    byte[] genuine = shown.resolve().receipt();
+    Staged meant = range.stage(2, Staged::bothBid);
+    Path receipt = Files.write(range.folder().resolve("receipt.json"), genuine);
+    Path bidFile;
+    try (Stream<Path> files =
+        Files.list(range.cast().bidder(meant.buyer(1)).directory())) {
+      bidFile =
+          files.filter(file -> file.toString().endsWith(".bid.json")).findFirst().orElseThrow();
+    }
+    CommandLines.Run run =
+        range.verify(receipt.toString(), "--bid-file", bidFile.toString(), "--json");
+    assertThat(run.exit()).as(run.err()).isEqualTo(3);
+    assertThat(run.err()).contains("is of auction " + meant.id());
+    assertThat(run.out()).contains("\"verified\" : false");
+    shown.resolvesTo(shown.buyer(0));
   }
 
   /** The measurements of a program that nobody trusts. */
