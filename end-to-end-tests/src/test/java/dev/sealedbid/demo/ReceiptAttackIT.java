@@ -169,15 +169,15 @@ class ReceiptAttackIT {
   }
 
   @Attack
-  @DisplayName("Shows a buyer another auction's receipt (G7): its bid file has nothing to do with it")
+  @DisplayName(
+      "Shows a buyer another auction's receipt (G7): its bid file has nothing to do with it")
   void anotherAuctions() throws Exception {
     Staged shown = range.stage(2, Staged::bothBid);
     byte[] genuine = shown.resolve().receipt();
     Staged meant = range.stage(2, Staged::bothBid);
     Path receipt = Files.write(range.folder().resolve("receipt.json"), genuine);
     Path bidFile;
-    try (Stream<Path> files =
-        Files.list(range.cast().bidder(meant.buyer(1)).directory())) {
+    try (Stream<Path> files = Files.list(range.cast().bidder(meant.buyer(1)).directory())) {
       bidFile =
           files.filter(file -> file.toString().endsWith(".bid.json")).findFirst().orElseThrow();
     }

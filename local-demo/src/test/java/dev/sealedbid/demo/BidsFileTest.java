@@ -32,7 +32,8 @@ class BidsFileTest {
 
   @Test
   @DisplayName(
-      "what spreadsheets write is no matter: line ends, byte order mark, quotes, semicolons, capitals")
+      "what spreadsheets write is no matter: line ends, byte order mark, quotes, semicolons,"
+          + " capitals")
   void tolerant(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("bids.csv");
     for (String csv :
