@@ -1,5 +1,7 @@
 package dev.sealedbid.buyer;
 
+import dev.sealedbid.buyer.policy.DeadHolderException;
+import dev.sealedbid.buyer.policy.ForeignPolicyException;
 import dev.sealedbid.buyer.policy.Pin;
 import dev.sealedbid.buyer.policy.PinRefusedException;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
@@ -9,6 +11,7 @@ import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,6 +36,13 @@ final class KeyCloseCommand implements Callable<Integer> {
 
   @Option(names = "--yes", description = "Don't ask.")
   private boolean yes;
+
+  @Option(
+      names = "--force",
+      description =
+          "Also close a key whose policy isn't a sheet key's: everybody is denied to decrypt with"
+              + " it, and the rest of its policy stays.")
+  private boolean force;
 
   @Mixin private AwsOptions aws = new AwsOptions();
   @Mixin private JsonOption json = new JsonOption();
@@ -59,41 +69,109 @@ final class KeyCloseCommand implements Callable<Integer> {
   private boolean close(Console console, SheetKey key) {
     boolean asked = yes;
     for (int i = 0; i < SheetKey.TRIES; i++) {
-      SheetKeyPolicy present = key.policy();
-      SheetKeyPolicy closed = closed(present, key);
-      if (present.equals(closed)) {
+      String present = key.policyText();
+      Closing closing = closing(present, key);
+      if (SheetKeyPolicy.saySame(present, closing.policy())) {
         return false;
       }
       if (!asked) {
-        present.pin().ifPresent(pin -> confirm(console, pin));
+        confirm(console, closing.question());
         asked = true;
       }
-      if (console.during("changing the key's policy", () -> key.replace(present, closed))) {
+      if (console.during(
+          "changing the key's policy", () -> key.replace(present, closing.policy()))) {
+        closing.notes().forEach(console::warn);
         return true;
       }
     }
     throw SheetKey.restless(key.arn());
   }
 
-  private static void confirm(Console console, Pin pin) {
-    String question =
-        "close the key for good to session "
-            + pin.sessionId()
-            + " of auction "
-            + pin.auctionId()
-            + "?";
-    if (!console.confirm(question)) {
+  /** The policy that closes a key, what to ask before, and what to know after. */
+  private record Closing(String policy, Optional<String> question, List<String> notes) {}
+
+  private static void confirm(Console console, Optional<String> question) {
+    if (question.isPresent() && !console.confirm(question.get())) {
       throw CommandFailedException.refused("not closed: you said no");
     }
   }
 
+  private Closing closing(String present, SheetKey key) {
+    try {
+      return closed(SheetKeyPolicy.parse(present), key, List.of());
+    } catch (DeadHolderException e) {
+      if (!e.isPinned() && e.rest().isEmpty()) {
+        return new Closing(present, Optional.empty(), List.of());
+      }
+      SheetKeyPolicy rest = e.rest().orElseThrow(() -> nobodyCan(key, e));
+      return closed(
+          rest,
+          key,
+          List.of("its sealing principal was deleted in IAM: the admin is that, too, from now on"));
+    } catch (ForeignPolicyException e) {
+      return byForce(present, key, e);
+    }
+  }
+
   // Whether the pin leaves its session in time is KMS's clock to say: this machine's may be wrong.
-  private static SheetKeyPolicy closed(SheetKeyPolicy present, SheetKey key) {
+  private static Closing closed(SheetKeyPolicy present, SheetKey key, List<String> notes) {
     Instant now = key.time().or(() -> present.pin().map(Pin::closesAt)).orElse(Instant.EPOCH);
     try {
-      return present.moveTo(Optional.empty(), now);
+      SheetKeyPolicy closed = present.moveTo(Optional.empty(), now);
+      return new Closing(closed.json(), present.pin().map(KeyCloseCommand::question), notes);
     } catch (PinRefusedException e) {
       throw new IllegalStateException("a key may always be closed", e);
     }
+  }
+
+  private static String question(Pin pin) {
+    return "close the key for good to session "
+        + pin.sessionId()
+        + " of auction "
+        + pin.auctionId()
+        + "?";
+  }
+
+  private Closing byForce(String present, SheetKey key, ForeignPolicyException why) {
+    if (!force) {
+      throw new CommandFailedException(
+          ExitCode.VERIFICATION_FAILED,
+          "the policy of key " + key.arn() + " isn't a sheet key's: " + why.getMessage(),
+          List.of(
+              "look at it with: buyer-cli key policy " + key.arn(),
+              "to deny all decryption with it nonetheless, and leave the rest of its policy as it"
+                  + " is: buyer-cli key close --force "
+                  + key.arn()),
+          why);
+    }
+    try {
+      return new Closing(
+          SheetKeyPolicy.closedByForce(present),
+          Optional.of(
+              "key " + key.arn() + " isn't a sheet key: deny all decryption with it to everybody?"),
+          List.of(
+              "the key isn't a sheet key: nothing is ever pinned or sealed with it. Decryption stays"
+                  + " denied as long as the statement EmergencyBrake is in its policy"));
+    } catch (ForeignPolicyException e) {
+      throw new CommandFailedException(
+          ExitCode.REFUSED,
+          "the policy of key " + key.arn() + " can't be read: " + e.getMessage(),
+          List.of("disable the key instead: aws kms disable-key --key-id " + key.arn()),
+          e);
+    }
+  }
+
+  private static CommandFailedException nobodyCan(SheetKey key, DeadHolderException why) {
+    return new CommandFailedException(
+        ExitCode.REFUSED,
+        "key "
+            + key.arn()
+            + " can't be closed: its admin was deleted in IAM, and KMS lets nobody else change its"
+            + " policy, not even an admin of the same name made later",
+        List.of(
+            "look at what it is pinned to, and until when, with: buyer-cli key policy " + key.arn(),
+            "have the auctioneer void that session, if you must stop it; only AWS Support can change"
+                + " this policy"),
+        why);
   }
 }

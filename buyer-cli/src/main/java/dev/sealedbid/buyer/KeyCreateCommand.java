@@ -1,7 +1,6 @@
 package dev.sealedbid.buyer;
 
 import dev.sealedbid.buyer.aws.AwsClients;
-import dev.sealedbid.buyer.aws.AwsFailures;
 import dev.sealedbid.buyer.policy.KeyHolders;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.cli.CommandFailedException;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
@@ -57,6 +57,13 @@ final class KeyCreateCommand implements Callable<Integer> {
           "The auction that the key is for, as a tag; otherwise the first pin puts it there.")
   private @Nullable String auctionId;
 
+  @Option(
+      names = "--bypass-policy-lockout-safety-check",
+      description =
+          "Have KMS take a policy that you can't change yourself: with --admin of somebody else."
+              + " If that name is wrong, nobody can ever change it.")
+  private boolean bypassLockoutCheck;
+
   @Option(names = "--dry-run", description = "Print the policy that the key would have.")
   private boolean dryRun;
 
@@ -88,11 +95,12 @@ final class KeyCreateCommand implements Callable<Integer> {
                 create(
                     clients.kms(region),
                     policy,
-                    holders.admin().equals(own),
+                    bypassLockoutCheck,
                     Optional.ofNullable(auctionId)));
-    SheetKey key = new SheetKey(arn, clients, context.services().pause());
-    key.readBack(policy);
+    // At once: whatever comes now, the key is there, and only its ARN finds it.
     console.print(arn.arn());
+    SheetKey key = new SheetKey(arn, clients, context.services().pause());
+    console.during("reading the key's policy back", () -> shown(key, policy));
     console.say("nobody may decrypt with this key until it is pinned to a session");
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("keyArn", arn.arn());
@@ -120,28 +128,32 @@ final class KeyCreateCommand implements Callable<Integer> {
   }
 
   private static KeyArn create(
-      KmsClient kms, SheetKeyPolicy policy, boolean ownAdmin, Optional<String> auctionId) {
-    String arn =
-        AwsFailures.during(
-                "creating the key",
-                () ->
-                    kms.createKey(
-                        r -> {
-                          r.description("sealed-bid sheet key")
-                              .keySpec(KeySpec.SYMMETRIC_DEFAULT)
-                              .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
-                              .origin(OriginType.AWS_KMS)
-                              .multiRegion(false)
-                              .policy(policy.json());
-                          auctionId.ifPresent(id -> r.tags(KeySearch.tag(id)));
-                          if (!ownAdmin) {
-                            // KMS's check would demand that this caller may change the policy
-                            // later; the named admin may, and nobody else shall.
-                            r.bypassPolicyLockoutSafetyCheck(true);
-                          }
-                        }))
-            .keyMetadata()
-            .arn();
-    return SheetKey.parse(arn);
+      KmsClient kms, SheetKeyPolicy policy, boolean bypass, Optional<String> auctionId) {
+    try {
+      String arn =
+          kms.createKey(
+                  r -> {
+                    r.description("sealed-bid sheet key")
+                        .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+                        .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+                        .origin(OriginType.AWS_KMS)
+                        .multiRegion(false)
+                        .policy(policy.json());
+                    auctionId.ifPresent(id -> r.tags(KeySearch.tag(id)));
+                    if (bypass) {
+                      r.bypassPolicyLockoutSafetyCheck(true);
+                    }
+                  })
+              .keyMetadata()
+              .arn();
+      return SheetKey.parse(arn);
+    } catch (SdkException e) {
+      throw PolicyRefusal.of("creating the key", e);
+    }
+  }
+
+  private static boolean shown(SheetKey key, SheetKeyPolicy policy) {
+    key.readBack(policy);
+    return true;
   }
 }

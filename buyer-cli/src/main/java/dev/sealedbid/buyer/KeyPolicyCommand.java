@@ -1,5 +1,6 @@
 package dev.sealedbid.buyer;
 
+import dev.sealedbid.buyer.policy.DeadHolderException;
 import dev.sealedbid.buyer.policy.ForeignPolicyException;
 import dev.sealedbid.buyer.policy.Pin;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
@@ -82,6 +83,20 @@ final class KeyPolicyCommand implements Callable<Integer> {
                           + " to "
                           + pin.resolveBy())
               .orElse("nobody may decrypt with this key"));
+      policy
+          .pin()
+          .filter(Pin::isOfDeletedRole)
+          .ifPresent(
+              pin -> {
+                console.warn(
+                    "the role that may open with it was deleted in IAM ("
+                        + pin.decryptRole()
+                        + "): nobody can open your sheets now, not even a role of the same name made"
+                        + " later");
+                console.hint(
+                    "once the auctioneer has made it again, bid or key pin names it again for this"
+                        + " session");
+              });
       for (var session : policy.unsettled()) {
         console.warn(
             "session "
@@ -90,6 +105,15 @@ final class KeyPolicyCommand implements Callable<Integer> {
                 + " sealed before that is known");
       }
       return ExitCode.OK;
+    } catch (DeadHolderException e) {
+      view.put("sheetKey", false);
+      view.put("reason", String.valueOf(e.getMessage()));
+      console.warn("this isn't the policy of a sheet key any more: " + e.getMessage());
+      console.hint(
+          e.rest().isPresent()
+              ? "nothing is pinned or sealed with it; close it with buyer-cli key close"
+              : "nobody can change it any more, but AWS Support; don't let terms name this key");
+      return ExitCode.VERIFICATION_FAILED;
     } catch (ForeignPolicyException e) {
       view.put("sheetKey", false);
       view.put("reason", String.valueOf(e.getMessage()));

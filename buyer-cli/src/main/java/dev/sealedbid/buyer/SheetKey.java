@@ -2,25 +2,26 @@ package dev.sealedbid.buyer;
 
 import dev.sealedbid.buyer.aws.AwsClients;
 import dev.sealedbid.buyer.aws.AwsFailures;
+import dev.sealedbid.buyer.policy.DeadHolderException;
 import dev.sealedbid.buyer.policy.ForeignPolicyException;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.core.terms.KeyArn;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.kms.model.OriginType;
 
 /** The buyer's sheet key in KMS: what it is, and the policy it has now. */
@@ -29,17 +30,18 @@ final class SheetKey {
   static final int TRIES = 5;
 
   private static final String POLICY_NAME = "default";
-  private static final int READ_BACKS = 20;
-  private static final Duration BETWEEN_READ_BACKS = Duration.ofMillis(500);
 
   private final KeyArn arn;
   private final KmsClient kms;
-  private final Pause pause;
+  private final Rereads rereads;
+
+  // What this command replaced: a read that still shows one of these comes from before.
+  private final List<String> replaced = new ArrayList<>();
 
   SheetKey(KeyArn arn, AwsClients clients, Pause pause) {
     this.arn = arn;
     this.kms = clients.kms(arn.region());
-    this.pause = pause;
+    this.rereads = new Rereads(pause);
   }
 
   /**
@@ -78,7 +80,9 @@ final class SheetKey {
    */
   void requireSound(String account) {
     KeyMetadata key =
-        AwsFailures.during("looking at key " + arn, () -> kms.describeKey(r -> r.keyId(arn.arn())))
+        AwsFailures.during(
+                "looking at key " + arn,
+                () -> rereads.found(() -> kms.describeKey(r -> r.keyId(arn.arn()))))
             .keyMetadata();
     require(arn.arn().equals(key.arn()), "KMS calls it " + key.arn());
     require(account.equals(key.awsAccountId()), "it belongs to account " + key.awsAccountId());
@@ -101,15 +105,24 @@ final class SheetKey {
     requireNoGrants();
   }
 
-  /** The policy's text as KMS has it. */
+  /**
+   * The policy's text as KMS has it. The one that this command has just replaced isn't believed at
+   * first: a read may still come from before.
+   */
   String policyText() {
-    return read().policy();
+    return rereads.until(Rereads.STALE, () -> read().policy(), text -> !isReplaced(text));
+  }
+
+  private boolean isReplaced(String text) {
+    return replaced.stream().anyMatch(old -> SheetKeyPolicy.saySame(old, text));
   }
 
   private GetKeyPolicyResponse read() {
-    return AwsFailures.during(
-        "reading the policy of key " + arn,
-        () -> kms.getKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME)));
+    return AwsFailures.during("reading the policy of key " + arn, () -> rereads.found(this::ask));
+  }
+
+  private GetKeyPolicyResponse ask() {
+    return kms.getKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME));
   }
 
   /** What time it is by KMS, not before the true one; empty if KMS doesn't say. */
@@ -130,7 +143,9 @@ final class SheetKey {
   void tag(String auctionId) {
     AwsFailures.during(
         "tagging key " + arn,
-        () -> kms.tagResource(r -> r.keyId(arn.arn()).tags(KeySearch.tag(auctionId))));
+        () ->
+            rereads.found(
+                () -> kms.tagResource(r -> r.keyId(arn.arn()).tags(KeySearch.tag(auctionId)))));
   }
 
   /**
@@ -141,6 +156,15 @@ final class SheetKey {
   SheetKeyPolicy policy() {
     try {
       return SheetKeyPolicy.parse(policyText());
+    } catch (DeadHolderException e) {
+      throw new CommandFailedException(
+          ExitCode.VERIFICATION_FAILED,
+          "the policy of key " + arn + " isn't a sheet key's any more: " + e.getMessage(),
+          List.of(
+              "nothing is pinned or sealed with it; what it is pinned to may still open: close it"
+                  + " with buyer-cli key close "
+                  + arn),
+          e);
     } catch (ForeignPolicyException e) {
       throw new CommandFailedException(
           ExitCode.VERIFICATION_FAILED,
@@ -160,52 +184,61 @@ final class SheetKey {
    * @return false, and nothing was changed, if the present policy isn't {@code present} any more
    */
   boolean replace(SheetKeyPolicy present, SheetKeyPolicy policy) {
-    String json = policy.json();
-    if (json.getBytes(StandardCharsets.UTF_8).length > SheetKeyPolicy.MAX_LENGTH) {
-      throw CommandFailedException.refused(
-          "key " + arn + " has been pinned to so many sessions that its policy is full",
-          "create another sheet key, and have the terms name it");
-    }
-    if (!present.isSaidBy(policyText())) {
+    return replace(present.json(), policy.json());
+  }
+
+  /** As above, for policies of any kind. */
+  boolean replace(String present, String json) {
+    PolicyRefusal.requireFits(arn, json);
+    if (!SheetKeyPolicy.saySame(present, policyText())) {
       return false;
     }
     try {
-      kms.putKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME).policy(json));
-    } catch (AwsServiceException e) {
-      CommandFailedException failure = AwsFailures.failure("changing the policy of key " + arn, e);
-      throw AwsFailures.code(e).startsWith("AccessDenied")
-          ? new CommandFailedException(
-              ExitCode.REFUSED,
-              failure.reason(),
-              List.of(
-                  "only "
-                      + policy.holders().admin()
-                      + " may change it: let it run buyer-cli key pin (or key close)"),
-              e)
-          : failure;
-    } catch (software.amazon.awssdk.core.exception.SdkException e) {
-      throw AwsFailures.failure("changing the policy of key " + arn, e);
+      rereads.found(
+          () -> kms.putKeyPolicy(r -> r.keyId(arn.arn()).policyName(POLICY_NAME).policy(json)));
+    } catch (SdkException e) {
+      throw PolicyRefusal.ofChange(arn, e);
     }
-    readBack(policy);
+    replaced.removeIf(old -> SheetKeyPolicy.saySame(old, json));
+    replaced.add(present);
+    readBack(json);
     return true;
   }
 
-  /** Waits until KMS says this policy: KMS is eventually consistent. */
+  /** Waits until KMS says this policy. */
   void readBack(SheetKeyPolicy policy) {
-    for (int i = 0; i < READ_BACKS; i++) {
-      if (policy.isSaidBy(policyText())) {
-        return;
-      }
-      try {
-        pause.pause(BETWEEN_READ_BACKS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
+    readBack(policy.json());
+  }
+
+  private void readBack(String json) {
+    Optional<String> last =
+        rereads.until(
+            Rereads.AFTER_A_WRITE,
+            this::ifKnown,
+            text -> text.filter(shown -> SheetKeyPolicy.saySame(json, shown)).isPresent());
+    if (last.isEmpty()) {
+      throw CommandFailedException.unverified(
+          "KMS has made key " + arn + " and doesn't show it yet, so its policy wasn't read back",
+          "keep the ARN, make no other key, and look at it in a while: buyer-cli key policy "
+              + arn);
     }
-    throw CommandFailedException.unverified(
-        "the policy of key " + arn + " isn't what was put there",
-        "somebody else may be changing it: look at it with buyer-cli key policy " + arn);
+    if (!SheetKeyPolicy.saySame(json, last.get())) {
+      throw CommandFailedException.unverified(
+          "the policy of key " + arn + " isn't what was put there",
+          "somebody else may be changing it: look at it with buyer-cli key policy " + arn);
+    }
+  }
+
+  private Optional<String> ifKnown() {
+    return AwsFailures.during(
+        "reading the policy of key " + arn,
+        () -> {
+          try {
+            return Optional.of(ask().policy());
+          } catch (NotFoundException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   private void requireNoGrants() {

@@ -59,6 +59,7 @@ final class Stage implements AutoCloseable {
   private record Interruption(String operation, Runnable what) {}
 
   private volatile Duration ahead = Duration.ZERO;
+  private volatile Pause pause = Pause.ofThread();
 
   /** What a command said. */
   record Transcript(int status, String out, String err) {}
@@ -103,6 +104,16 @@ final class Stage implements AutoCloseable {
     Files.writeString(directory.resolve("measurements.json"), measurementsFile('a'));
     Files.writeString(directory.resolve("other.json"), measurementsFile('9'));
     Files.copy(aws.nitroRootCertificate(), directory.resolve("root.pem"));
+  }
+
+  /** The embedded AWS itself: its identities, its faults. */
+  LocalAws aws() {
+    return aws;
+  }
+
+  /** From here on commands wait like this. */
+  void pause(Pause how) {
+    pause = how;
   }
 
   /** Has something done when it is that time, or later, for AWS and its hypervisor. */
@@ -222,7 +233,7 @@ final class Stage implements AutoCloseable {
             Reminders.never());
     BuyerServices services =
         new BuyerServices(
-            this::observed, ParentClient.httpClient(), clock, new SecureRandom(), Pause.ofThread());
+            this::observed, ParentClient.httpClient(), clock, new SecureRandom(), pause);
     int status = new BuyerCommand(services).execute(List.of(arguments), terminal);
     return new Transcript(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import dev.sealedbid.core.sheet.SheetContext;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.local.iam.AccessKey;
+import dev.sealedbid.local.LocalAwsClient;
 import dev.sealedbid.local.iam.SessionCredentials;
 import dev.sealedbid.parent.credentials.StsDecryptCredentials;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,36 @@ class KeyAttackIT {
       assertThat(opening.by(range.commands().kms(profile))).as(profile).contains(DENIED);
     }
     auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Attack
+  @DisplayName("Deletes the decrypt role and makes one of its name (G1): it is another principal")
+  void roleMadeAgain() throws Exception {
+    String role = CURIOUS_ROLE + "-made-again";
+    LocalAwsClient aws = range.system().aws();
+    aws.createRole(role, Policies.TRUST_EC2, Map.of("everything", Policies.BUYER));
+    Staged auction =
+        range.stage(
+            1,
+            terms -> terms.put("decryptRole", role),
+            open -> open.bids(open.buyer(0), "50"));
+    String key = range.cast().sheetKey(auction.buyer(0));
+    OpeningByHand opening = opening(auction);
+    try (KmsClient first = kms(of(aws.instanceCredentials(role, "i-00000000000000001")))) {
+      assertThat(opening.by(first)).isEmpty();
+      aws.createRole(role, Policies.TRUST_EC2, Map.of("everything", Policies.BUYER));
+      assertThat(opening.by(first)).isNotEmpty();
+    }
+    try (KmsClient second = kms(of(aws.instanceCredentials(role, "i-00000000000000002")))) {
+      assertThat(opening.by(second)).contains(DENIED);
+      // It is in nobody's place but its own: with a key of the auctioneer's it may what it may.
+      assertThat(second.createKey().keyMetadata().arn()).isNotEmpty();
+    }
+    String policy =
+        range.commands().kms(auction.buyer(0)).getKeyPolicy(ask -> ask.keyId(key)).policy();
+    assertThat(policy).contains("AROA").doesNotContain(role);
+    Staged honest = range.stageOneBid();
+    honest.resolvesTo(honest.buyer(0));
   }
 
   @Attack
@@ -249,7 +280,8 @@ class KeyAttackIT {
       assertThat(opening.showingNothing().by(administrator)).contains(DENIED);
       // It may look, so its rights are there; it may not change what it sees.
       String policy = administrator.getKeyPolicy(ask -> ask.keyId(key)).policy();
-      assertExplicitlyDenied(
+      assertDeniedAs(
+          "no resource-based policy allows",
           "kms:PutKeyPolicy",
           () ->
               administrator.putKeyPolicy(
@@ -325,10 +357,14 @@ class KeyAttackIT {
   }
 
   private static void assertExplicitlyDenied(String action, ThrowingCallable call) {
+    assertDeniedAs("explicit deny", action, call);
+  }
+
+  private static void assertDeniedAs(String why, String action, ThrowingCallable call) {
     KmsException refused = catchThrowableOfType(KmsException.class, call);
     assertThat(refused).as(action).isNotNull();
     assertThat(refused.awsErrorDetails().errorCode()).isEqualTo(DENIED);
-    assertThat(refused).hasMessageContaining(action).hasMessageContaining("explicit deny");
+    assertThat(refused).hasMessageContaining(action).hasMessageContaining(why);
   }
 
   private KmsClient kms(AwsCredentials credentials) {

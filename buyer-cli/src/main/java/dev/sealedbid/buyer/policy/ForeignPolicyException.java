@@ -3,7 +3,7 @@ package dev.sealedbid.buyer.policy;
 import org.jspecify.annotations.Nullable;
 
 /** A key policy that isn't, word for word, one of a sheet key. */
-public final class ForeignPolicyException extends Exception {
+public sealed class ForeignPolicyException extends Exception permits DeadHolderException {
   private static final long serialVersionUID = 1L;
 
   ForeignPolicyException(String message, @Nullable Throwable cause) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  *     in the encryption context is {@code reserve} instead of {@code sheet}
  * @param sessionId the one session
  * @param measurements of the enclave that may open
- * @param decryptRole ARN of the auctioneer's role that calls KMS
+ * @param decryptRole ARN of the auctioneer's role that calls KMS; in a policy that KMS gave back
+ *     its unique id (AROA…), if the role was deleted: then nobody may open
  * @param closesAt whole seconds; nobody opens earlier
  * @param resolveBy whole seconds; nobody opens later
  */
@@ -34,9 +35,31 @@ public record Pin(
   public Pin {
     require(Identifiers.isValid(auctionId), "that isn't an auction's id");
     require(Identifiers.isValid(buyerId), "that isn't a buyer's id");
-    require(ROLE.matcher(decryptRole).matches(), "the decrypt role isn't the ARN of an IAM role");
+    require(
+        ROLE.matcher(decryptRole).matches() || UniqueId.isOfRole(decryptRole),
+        "the decrypt role isn't the ARN of an IAM role");
     require(isWhole(closesAt) && isWhole(resolveBy), "a window is given in whole seconds");
     require(closesAt.isBefore(resolveBy), "a window must have a length");
+  }
+
+  /** Whether its role was deleted since it was named. One made again under its ARN is another. */
+  public boolean isOfDeletedRole() {
+    return UniqueId.isOfRole(decryptRole);
+  }
+
+  /** Whether the other one differs in nothing but that its role is there, and this one's isn't. */
+  boolean isRenewedBy(Pin other) {
+    return isOfDeletedRole()
+        && !other.isOfDeletedRole()
+        && other.equals(
+            new Pin(
+                auctionId,
+                buyerId,
+                sessionId,
+                measurements,
+                other.decryptRole,
+                closesAt,
+                resolveBy));
   }
 
   private static boolean isWhole(Instant time) {

@@ -18,17 +18,29 @@ import tools.jackson.databind.JsonNode;
  * in an accepted policy that this program wouldn't have written.
  */
 final class PolicyReader {
+  /** What policies had before everybody was written {@code {"AWS": "*"}}. */
+  private static final String FORMERLY = "DenyPolicyChangesByOthers";
+
   private PolicyReader() {}
 
   static SheetKeyPolicy read(String json) throws ForeignPolicyException {
     JsonNode root = PolicyMeaning.tree(json);
+    List<String> dead = DeadHolders.in(root);
+    if (dead.isEmpty()) {
+      return exactly(root);
+    }
+    SheetKeyPolicy before = exactly(DeadHolders.named(root));
+    throw DeadHolders.exception(root, before, dead);
+  }
+
+  private static SheetKeyPolicy exactly(JsonNode root) throws ForeignPolicyException {
     SheetKeyPolicy policy;
     try {
       policy = state(root);
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new ForeignPolicyException("it can't be read as a sheet key's policy", e);
     }
-    if (!policy.isSaidBy(json)) {
+    if (!policy.isSaidBy(root.toString())) {
       throw new ForeignPolicyException(
           "it says something that buyer-cli didn't write: " + difference(policy, root), null);
     }
@@ -146,6 +158,11 @@ final class PolicyReader {
       }
       for (Map.Entry<String, JsonNode> entry : actual.entrySet()) {
         JsonNode expected = wanted.get(entry.getKey());
+        if (expected == null && entry.getKey().equals(FORMERLY)) {
+          return "statement "
+              + FORMERLY
+              + " is of an earlier buyer-cli; close this key with key close --force, and make another";
+        }
         if (expected == null) {
           return "statement " + entry.getKey() + " is strange";
         }

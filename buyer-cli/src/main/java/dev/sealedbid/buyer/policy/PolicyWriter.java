@@ -18,13 +18,14 @@ final class PolicyWriter {
   static final String ID_PREFIX = "sealed-bid/v1";
   static final String ADMIN = "AdminManages";
   static final String SEALER = "SealerSeals";
+  static final String NO_SEALING = "DenySealingByOthers";
   static final String ENCLAVE = "EnclaveOpens";
   static final String PCR = "kms:RecipientAttestation:PCR";
   static final String CONTEXT = "kms:EncryptionContext:";
   static final String NOW = "aws:CurrentTime";
 
-  private static final String CALLER = "aws:PrincipalArn";
-  private static final List<String> OPENING = List.of("kms:Decrypt", "kms:ReEncrypt*");
+  static final String CALLER = "aws:PrincipalArn";
+  static final List<String> OPENING = List.of("kms:Decrypt", "kms:ReEncrypt*");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private PolicyWriter() {}
@@ -174,7 +175,7 @@ final class PolicyWriter {
     statements.add(deny("DenyReEncrypt", List.of("kms:ReEncrypt*"), Map.of()));
     statements.add(
         deny(
-            "DenySealingByOthers",
+            NO_SEALING,
             List.of("kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncryptTo"),
             Map.of("StringNotEquals", Map.of(CALLER, holders.sealer()))));
     // PutKeyPolicy has no Deny: no statement but the admin's allows it, in KMS that is enough, and

@@ -50,6 +50,9 @@ public record SheetKeyPolicy(
   /**
    * Reads a key's policy.
    *
+   * <p>A deleted decrypt role is part of the state: {@link Pin#isOfDeletedRole}.
+   *
+   * @throws DeadHolderException if it does but for a principal of the buyer's that was deleted
    * @throws ForeignPolicyException unless it says exactly what this class writes
    */
   public static SheetKeyPolicy parse(String json) throws ForeignPolicyException {
@@ -68,7 +71,23 @@ public record SheetKeyPolicy(
 
   /** Whether a policy says the same, however it is spelt. */
   public boolean isSaidBy(String otherJson) {
-    return PolicyMeaning.of(json()).equals(PolicyMeaning.of(otherJson));
+    return saySame(json(), otherJson);
+  }
+
+  /** Whether two policies, of whatever kind, say the same, however they are spelt. */
+  public static boolean saySame(String json, String otherJson) {
+    return PolicyMeaning.of(json).equals(PolicyMeaning.of(otherJson));
+  }
+
+  /**
+   * Any policy, closed: everybody is denied to open anything, whatever else it says. Principals
+   * that were deleted, which KMS doesn't take, are left out.
+   *
+   * @return one that says the same as {@code json} if that was closed already
+   * @throws ForeignPolicyException if it is no policy's JSON
+   */
+  public static String closedByForce(String json) throws ForeignPolicyException {
+    return ClosedByForce.of(json);
   }
 
   /**
@@ -78,6 +97,9 @@ public record SheetKeyPolicy(
    * closing; otherwise it joins the unsettled ones.
    *
    * @param next where to; empty to close the key
+   *     <p>Within one session a pin changes in one case: its role was deleted, and the auctioneer
+   *     has made it again. The same enclave may open the same session then, and nothing is left
+   *     behind.
    * @throws PinRefusedException if the key would go back to an earlier session, serve a second
    *     auction, or be pinned differently within one session
    */
@@ -87,6 +109,9 @@ public record SheetKeyPolicy(
     }
     if (pin.equals(next)) {
       return this;
+    }
+    if (isRenewedBy(next)) {
+      return new SheetKeyPolicy(holders, auctionId, next, earlier, unsettled);
     }
     List<SessionId> past = new ArrayList<>(earlier);
     List<UnsettledSession> doubtful = new ArrayList<>(unsettled);
@@ -114,7 +139,14 @@ public record SheetKeyPolicy(
     return new SheetKeyPolicy(holders, auctionId, pin, past, rest);
   }
 
+  private boolean isRenewedBy(Optional<Pin> next) {
+    return pin.isPresent() && next.filter(pin.get()::isRenewedBy).isPresent();
+  }
+
   private void requireMayMoveTo(Pin next) throws PinRefusedException {
+    if (next.isOfDeletedRole()) {
+      throw new PinRefusedException("its decrypt role isn't the ARN of an IAM role");
+    }
     if (auctionId.isPresent() && !auctionId.get().equals(next.auctionId())) {
       throw new PinRefusedException(
           "this key is the sheet key of auction "
@@ -131,7 +163,7 @@ public record SheetKeyPolicy(
               + " before and has left it; a pin never goes back, or one bid could be opened twice");
     }
     boolean sameSession = pin.filter(p -> p.sessionId().equals(next.sessionId())).isPresent();
-    if (sameSession && !pin.equals(Optional.of(next))) {
+    if (sameSession && !pin.equals(Optional.of(next)) && !isRenewedBy(Optional.of(next))) {
       throw new PinRefusedException(
           "this key is pinned to session "
               + next.sessionId()

@@ -137,6 +137,26 @@ class SheetKeyPolicyTest {
     }
 
     /** [K-2]. */
+    @Test
+    void thePolicyOfAnEarlierVersionIsForeignAndNamed() throws Exception {
+      String former =
+          "\"Statement\" : [ {\"Sid\":\"DenyPolicyChangesByOthers\",\"Effect\":\"Deny\","
+              + "\"Principal\":\"*\",\"Action\":\"kms:PutKeyPolicy\",\"Resource\":\"*\","
+              + "\"Condition\":{\"StringNotEquals\":{\"aws:PrincipalArn\":\""
+              + HOLDERS.admin()
+              + "\"}}},";
+      String changed =
+          pinned()
+              .json()
+              .replaceAll("\\{\\s+\"AWS\" : \"\\*\"\\s+}", "\"*\"")
+              .replaceFirst("\"Statement\" : \\[", former);
+      assertThat(changed).doesNotContain("\"AWS\" : \"*\"");
+      assertThatThrownBy(() -> SheetKeyPolicy.parse(changed))
+          .isInstanceOf(ForeignPolicyException.class)
+          .hasMessageContaining("of an earlier buyer-cli; close this key with key close --force");
+    }
+
+    /** [K-2]. */
     @ParameterizedTest
     @ValueSource(
         strings = {
