@@ -15,8 +15,8 @@ import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.sheet.SheetContext;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
-import dev.sealedbid.local.iam.AccessKey;
 import dev.sealedbid.local.LocalAwsClient;
+import dev.sealedbid.local.iam.AccessKey;
 import dev.sealedbid.local.iam.SessionCredentials;
 import dev.sealedbid.parent.credentials.StsDecryptCredentials;
 import java.nio.charset.StandardCharsets;
@@ -107,9 +107,7 @@ class KeyAttackIT {
     aws.createRole(role, Policies.TRUST_EC2, Map.of("everything", Policies.BUYER));
     Staged auction =
         range.stage(
-            1,
-            terms -> terms.put("decryptRole", role),
-            open -> open.bids(open.buyer(0), "50"));
+            1, terms -> terms.put("decryptRole", role), open -> open.bids(open.buyer(0), "50"));
     String key = range.cast().sheetKey(auction.buyer(0));
     OpeningByHand opening = opening(auction);
     try (KmsClient first = kms(of(aws.instanceCredentials(role, "i-00000000000000001")))) {
