@@ -8,6 +8,8 @@ import dev.sealedbid.core.json.JsonValue.JsonNumber;
 import dev.sealedbid.core.json.JsonValue.JsonObject;
 import dev.sealedbid.core.json.JsonValue.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +117,53 @@ class StrictJsonTest {
       assertThat(PlainText.quote("a" + text)).startsWith("\"a?");
     }
     assertThat(PlainText.quote("x".repeat(1_000))).hasSizeLessThan(70);
+  }
+
+  /** [T-5]: both ends of every range of Default_Ignorable_Code_Point. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x200B, 0x200C,
+        0x200D, 0x200F, 0x202A, 0x202E, 0x2060, 0x2065, 0x206F, 0x3164, 0xFE00, 0xFE0F, 0xFEFF,
+        0xFFA0, 0xFFF0, 0xFFF8, 0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0001, 0xE0100,
+        0xE01EF, 0xE0FFF
+      })
+  void whatIsIgnoredIsNotShown(int c) {
+    assertThat(PlainText.isPlain("lot" + Character.toString(c) + "-1")).isFalse();
+    assertThat(PlainText.quote(Character.toString(c))).isEqualTo("\"?\"");
+  }
+
+  /** [T-5]: this runtime's tables, which may be older than ours, but know of none that we miss. */
+  @Test
+  void noControlFormatOrSeparatorIsShown() {
+    Set<Integer> refused =
+        Set.of(
+            (int) Character.CONTROL,
+            (int) Character.FORMAT,
+            (int) Character.SURROGATE,
+            (int) Character.LINE_SEPARATOR,
+            (int) Character.PARAGRAPH_SEPARATOR);
+    assertThat(
+            IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(c -> refused.contains(Character.getType(c)))
+                .filter(c -> PlainText.isPlain(Character.toString(c)))
+                .mapToObj(Integer::toHexString))
+        .isEmpty();
+  }
+
+  /** [T-5]: letters, digits, signs and spaces of every script stay. */
+  @Test
+  void everythingElseThatIsSeenIsShown() {
+    Set<Integer> unseen = Set.of(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0);
+    assertThat(
+            IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(Character::isDefined)
+                .filter(c -> Character.isLetterOrDigit(c) || c == ' ' || c == 0x00A0)
+                .filter(c -> !unseen.contains(c))
+                .filter(c -> !PlainText.isPlain(Character.toString(c)))
+                .mapToObj(Integer::toHexString))
+        .isEmpty();
+    assertThat(PlainText.isPlain("Ελλάδα, Україна, 日本語, 한국어, हिन्दी, العربية, עברית")).isTrue();
   }
 
   @Test
