@@ -55,10 +55,10 @@ class CloneKeepsBytesTest {
   private static Map<String, String> committed(Path clone)
       throws IOException, InterruptedException {
     Map<String, String> files = new LinkedHashMap<>();
-    for (String entry : git(clone, "ls-files", "--stage", "-z").split("\0")) {
+    for (String entry : git(clone, "ls-files", "--stage", "-z").split("\0", 0)) {
       // MODE SP DIGEST SP STAGE TAB PATH; a symbolic link (120000) has no bytes of its own.
       if (!entry.startsWith("120000")) {
-        files.put(entry.substring(entry.indexOf('\t') + 1), entry.split(" ")[1]);
+        files.put(entry.substring(entry.indexOf('\t') + 1), entry.split(" ", 3)[1]);
       }
     }
     return files;
