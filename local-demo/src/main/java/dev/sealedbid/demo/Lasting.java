@@ -33,7 +33,9 @@ final class Lasting {
         system.endpoints().trustStore(),
         directory.resolve("trust.p12"),
         StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(directory.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
+    Path pid = directory.resolve("pid");
+    system.closeFirst(() -> Files.deleteIfExists(pid)); // also when a signal ends this process
+    Files.writeString(pid, Long.toString(ProcessHandle.current().pid()));
   }
 
   /**

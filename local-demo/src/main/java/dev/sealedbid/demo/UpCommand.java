@@ -133,8 +133,6 @@ final class UpCommand implements Callable<Integer> {
       explain(installation, system, auction, story);
       lasting.untilInterrupted();
       return 0;
-    } finally {
-      Files.deleteIfExists(directory.resolve("pid"));
     }
   }
 
