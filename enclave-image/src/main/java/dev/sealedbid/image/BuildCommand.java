@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,22 +37,23 @@ final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
-      description = "Where the image and its measurements go.")
-  private Path out = Path.of("");
+      description = "Where the image and its measurements go; build.log, too.")
+  private @Nullable Path out;
 
   @Option(
-      names = "--blobs",
-      paramLabel = "DIR",
+      names = "--kernel",
+      paramLabel = "FILE",
       description =
-          "Build for Nitro, with AWS's kernel, first process and NSM driver: the folder that"
-              + " nitro-cli brings along. Without it the image is for QEMU, with Debian's kernel.")
-  private @Nullable Path blobs;
+          "A kernel that was compiled elsewhere (bzImage), checked by the lock file's SHA-256;"
+              + " without it the kernel is compiled here, once.")
+  private @Nullable Path kernel;
 
   @Option(
       names = "--rootfs",
       paramLabel = "DIR",
-      description = "Write the enclave's files into this new folder, too (see the Dockerfile).")
+      description =
+          "Write the enclave's files into this new folder (see the Dockerfile); without --out"
+              + " nothing else is built.")
   private @Nullable Path rootfs;
 
   @Option(names = "--sources", paramLabel = "DIR", required = true, hidden = true)
@@ -69,35 +69,58 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireTarget();
     Console console = new Console(Main.NAME, terminal, json.isSet());
     try {
-      Path target = Files.createDirectories(terminal.resolve(out)).toRealPath();
       Path chosen = terminal.resolve(settings);
       requireSettings(chosen);
-      Shell shell = new Shell(target.resolve("build.log"));
-      Inputs inputs = options.inputs(console, terminal, shell);
-      PinnedJava pinned = new PinnedJava(inputs);
-      if (!pinned.isThisOne()) {
-        return pinned.run(arguments);
-      }
       Path work = Files.createTempDirectory("enclave-image");
       try {
-        EnclaveImageBuild build = new EnclaveImageBuild(console, shell, inputs, work);
-        Measured measured =
-            build.run(
-                terminal.resolve(sources),
-                chosen,
-                Optional.ofNullable(blobs).map(terminal::resolve),
-                Optional.ofNullable(rootfs).map(terminal::resolve),
-                target);
-        measured.report(console);
+        return build(console, chosen, work);
       } finally {
         Folders.delete(work);
       }
-      return ExitCode.OK.status();
     } catch (IOException e) {
       throw new CommandFailedException(
           ExitCode.REFUSED, "the image can't be built: " + e.getMessage(), List.of(), e);
+    }
+  }
+
+  private int build(Console console, Path chosen, Path work) throws IOException {
+    Path target = out == null ? null : Files.createDirectories(terminal.resolve(out)).toRealPath();
+    Shell shell = new Shell((target == null ? work : target).resolve("build.log"));
+    Path tree = terminal.resolve(sources);
+    Inputs inputs = options.inputs(console, terminal, shell);
+    PinnedJava pinned = new PinnedJava(inputs);
+    if (!pinned.isThisOne()) {
+      return pinned.run(arguments);
+    }
+    // First, as it is what can be wrong and what takes longest.
+    Path chosenKernel = target == null ? null : kernel(console, shell, tree);
+    EnclaveImageBuild build = new EnclaveImageBuild(console, shell, inputs, work);
+    Ramdisk application = build.application(tree, chosen);
+    if (rootfs != null) {
+      application.writeFolder("rootfs/", terminal.resolve(rootfs));
+    }
+    if (target != null && chosenKernel != null) {
+      build.image(tree, chosenKernel, application, target).report(console);
+    }
+    return ExitCode.OK.status();
+  }
+
+  private Path kernel(Console console, Shell shell, Path tree) throws IOException {
+    Kernel locked = options.kernel(console, terminal, shell, options.locked(terminal), tree);
+    return kernel == null ? locked.compiled() : locked.published(terminal.resolve(kernel));
+  }
+
+  private void requireTarget() {
+    if (out == null && rootfs == null) {
+      throw CommandFailedException.usage(
+          "nothing to build", "name a folder for the image: --out DIR");
+    }
+    if (out == null && kernel != null) {
+      throw CommandFailedException.usage(
+          "--kernel goes into an image, and none is to be built", "add --out DIR, or leave it out");
     }
   }
 

@@ -16,18 +16,49 @@ import java.util.Map;
 final class DebianArchive {
   private static final String KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
   private static final String RELEASE = "bookworm";
-  private static final String BACKPORTS = RELEASE + "-backports";
-  private static final String KERNEL = "linux-image-cloud-amd64";
 
-  private static final Map<Role, String> NAMES =
+  /**
+   * The compiler and the linker with their libraries, libelf for the kernel's own tools, gzip, and
+   * what a kernel is configured and made with.
+   */
+  private static final List<String> TOOLCHAIN =
+      List.of(
+          "gcc-12",
+          "cpp-12",
+          "libgcc-12-dev",
+          "libgmp10",
+          "libmpfr6",
+          "libmpc3",
+          "libisl23",
+          "libzstd1",
+          "binutils-x86-64-linux-gnu",
+          "libbinutils",
+          "libctf0",
+          "libjansson4",
+          "libc6-dev",
+          "linux-libc-dev",
+          "libelf1",
+          "libelf-dev",
+          "gzip",
+          "make",
+          "flex",
+          "bison",
+          "m4",
+          "bc",
+          "libreadline8",
+          "libtinfo6");
+
+  private static final Map<Role, List<String>> NAMES =
       Map.of(
-          Role.LIBC, "libc6",
-          Role.LIBGCC, "libgcc-s1",
-          Role.LIBSTDCXX, "libstdc++6",
-          Role.ZLIB, "zlib1g",
-          Role.JDK, "openjdk-17-jdk-headless",
-          Role.JRE, "openjdk-17-jre-headless",
-          Role.COMPILER, "tcc");
+          Role.KERNEL, List.of("linux-source-6.12"),
+          Role.TOOLCHAIN, TOOLCHAIN,
+          Role.LIBC, List.of("libc6"),
+          Role.LIBGCC, List.of("libgcc-s1"),
+          Role.LIBSTDCXX, List.of("libstdc++6"),
+          Role.ZLIB, List.of("zlib1g"),
+          Role.JDK, List.of("openjdk-17-jdk-headless"),
+          Role.JRE, List.of("openjdk-17-jre-headless"),
+          Role.COMPILER, List.of("tcc"));
 
   private final Shell shell;
   private final List<String> options;
@@ -43,7 +74,7 @@ final class DebianArchive {
     Files.createDirectories(folder.resolve("archives/partial"));
     List<String> sources = new ArrayList<>();
     for (String base : first(mirrors, "debian")) {
-      for (String suite : List.of(RELEASE, RELEASE + "-updates", BACKPORTS)) {
+      for (String suite : List.of(RELEASE, RELEASE + "-updates")) {
         sources.add("deb [arch=amd64 signed-by=" + KEYRING + "] " + base + " " + suite + " main");
       }
     }
@@ -68,19 +99,15 @@ final class DebianArchive {
     return archive;
   }
 
-  /** The newest package of every role. */
-  LockFile newest() {
+  /** The newest packages of every role. */
+  List<LockedPackage> newest() {
     List<LockedPackage> packages = new ArrayList<>();
     for (Role role : Role.values()) {
-      packages.add(role == Role.KERNEL ? kernel() : newest(role, NAMES.getOrDefault(role, "")));
+      for (String name : NAMES.getOrDefault(role, List.of())) {
+        packages.add(newest(role, name));
+      }
     }
-    return new LockFile(packages);
-  }
-
-  private LockedPackage kernel() {
-    // The package without a version names the one with it.
-    String depends = field(record(KERNEL), "Depends");
-    return newest(Role.KERNEL, depends.split("[ (,]", 2)[0]);
+    return packages;
   }
 
   private LockedPackage newest(Role role, String name) {
@@ -96,13 +123,7 @@ final class DebianArchive {
   }
 
   private String record(String name) {
-    List<String> arguments = new ArrayList<>(List.of("--no-all-versions"));
-    if (name.startsWith("linux-image-")) {
-      // A backport: Debian 12's own kernel has no NSM driver.
-      arguments.addAll(List.of("-t", BACKPORTS));
-    }
-    arguments.addAll(List.of("show", name));
-    String record = shell.output(apt("apt-cache", arguments.toArray(String[]::new)));
+    String record = shell.output(apt("apt-cache", "--no-all-versions", "show", name));
     if (record.isBlank()) {
       throw CommandFailedException.unreachable("no mirror has a package " + name);
     }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One build: from sources, settings and pinned inputs to a measured image. */
@@ -31,43 +30,35 @@ final class EnclaveImageBuild {
     this.work = work;
   }
 
-  /**
-   * Builds the image and says what it measures.
-   *
-   * @param blobs AWS's parts for Nitro; without them the image is for QEMU
-   * @param rootfs where the enclave's files go as well, if they are wanted as a folder
-   */
-  Measured run(Path sources, Path settings, Optional<Path> blobs, Optional<Path> rootfs, Path out)
-      throws IOException {
-    BootParts boot =
-        blobs.isPresent()
-            ? NitroBoot.of(blobs.get())
-            : DebianBoot.of(shell, inputs, sources.resolve("infra/enclave-image/init"), work);
+  /** The enclave's files: what the second ramdisk is made of. */
+  Ramdisk application(Path sources, Path settings) throws IOException {
     console.say("compiling the enclave with the pinned JDK");
     EnclaveJars jars = EnclaveJars.compile(shell, sources, inputs, work);
     console.say("linking the Java runtime");
     Path runtime = work.resolve("java");
     JavaRuntime.link(shell, inputs.jdk(), runtime);
-    console.say("packing the ramdisks");
-    Ramdisk application = ApplicationRamdisk.of(inputs, runtime, jars, settings, work);
-    if (rootfs.isPresent()) {
-      application.writeFolder("rootfs/", rootfs.get());
-    }
-    return image(boot, application, out);
+    return ApplicationRamdisk.of(inputs, runtime, jars, settings, work);
   }
 
-  private Measured image(BootParts boot, Ramdisk application, Path out) throws IOException {
+  /** Writes the image into a folder and says what it measures. */
+  Measured image(Path sources, Path kernel, Ramdisk application, Path out) throws IOException {
+    BootParts boot =
+        BootParts.of(shell, inputs, kernel, sources.resolve("infra/enclave-image/init"), work);
+    console.say("packing the ramdisks");
     Path first = work.resolve("boot.cpio.gz");
     boot.ramdisk().write(first);
     Path second = work.resolve("application.cpio.gz");
     application.write(second);
-    console.say("application ramdisk: " + Files.size(second) + " bytes");
     Path partial = out.resolve("enclave.eif.partial");
     new EifBuilder(
-            EifArchitecture.X86_64, boot.kernel(), boot.cmdline(), metadata(boot.kernelRelease()))
+            EifArchitecture.X86_64, boot.kernel(), boot.cmdline(), metadata(Kernel.release(kernel)))
         .ramdisk(first)
         .ramdisk(second)
         .write(partial);
+    console.say(
+        String.format(
+            "kernel %d bytes, first ramdisk %d, application %d, image %d",
+            Files.size(kernel), Files.size(first), Files.size(second), Files.size(partial)));
     try {
       Measured measured = new Measured(EifImage.read(partial).measurements());
       Files.move(partial, out.resolve("enclave.eif"), StandardCopyOption.ATOMIC_MOVE);
@@ -80,7 +71,7 @@ final class EnclaveImageBuild {
   }
 
   /** What {@code nitro-cli describe-eif} wants to know; without a time, as nothing here has one. */
-  private static String metadata(String kernelRelease) {
+  static String metadata(String kernelRelease) {
     Map<String, Object> build = new LinkedHashMap<>();
     build.put("BuildTime", "1970-01-01T00:00:00+00:00");
     build.put("BuildTool", Main.NAME);

@@ -31,11 +31,8 @@ public final class ImageOverlay {
   /** Where an image has the enclave's own jar. */
   public static final String ENCLAVE_JAR = "rootfs/app/bidding-enclave.jar";
 
-  /** Which modules the first process loads, and in which order. */
-  public static final String MODULES = "modules";
-
-  /** The CID, in decimal, to which the first process says that the enclave is up. */
-  public static final String HEARTBEAT = "heartbeat";
+  /** Where an image has its launch line. */
+  public static final String LAUNCH = "rootfs/etc/sealed-bid/launch";
 
   private ImageOverlay() {}
 

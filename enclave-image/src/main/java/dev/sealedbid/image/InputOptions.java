@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,12 +25,6 @@ final class InputOptions {
       paramLabel = "FILE",
       description = "A Debian package of the lock file that you have already; repeatable.")
   private List<Path> packages = List.of();
-
-  @Option(
-      names = "--kernel",
-      paramLabel = "FILE",
-      description = "The same for the kernel's package.")
-  private @Nullable Path kernel;
 
   @Option(
       names = "--mirror",
@@ -53,30 +46,48 @@ final class InputOptions {
     return new Mirrors(shell, mirrors, true);
   }
 
-  Inputs inputs(Console console, Terminal terminal, Shell shell) throws IOException {
-    return inputs(console, terminal, shell, LockFile.read(lock(terminal)));
+  LockFile locked(Terminal terminal) {
+    return LockFile.read(lock(terminal));
   }
 
-  Inputs inputs(Console console, Terminal terminal, Shell shell, LockFile locked)
+  /** What the image is made from, but for the kernel. */
+  Inputs inputs(Console console, Terminal terminal, Shell shell) throws IOException {
+    LockFile locked = locked(terminal);
+    return Inputs.unpack(
+        packages(console, terminal, shell, locked),
+        locked,
+        Files.createDirectories(cache(terminal)));
+  }
+
+  /** The kernel of a lock file; nothing is fetched or compiled yet. */
+  Kernel kernel(Console console, Terminal terminal, Shell shell, LockFile locked, Path sources)
+      throws IOException {
+    return new Kernel(
+        console,
+        shell,
+        locked,
+        packages(console, terminal, shell, locked)::unpack,
+        Files.createDirectories(cache(terminal)),
+        sources);
+  }
+
+  private PackageRoot packages(Console console, Terminal terminal, Shell shell, LockFile locked)
       throws IOException {
     List<Path> local = new ArrayList<>();
     packages.forEach(file -> local.add(terminal.resolve(file)));
-    Optional.ofNullable(kernel).ifPresent(file -> local.add(terminal.resolve(file)));
     for (Path file : local) {
       requireLocked(file, locked);
     }
-    Path kept = cache(terminal);
-    Files.createDirectories(kept);
-    PackageStore store =
-        new PackageStore(console, shell, kept.resolve("packages"), local, mirrors(shell));
-    return Inputs.unpack(console, shell, locked, store, kept);
+    Path kept = cache(terminal).resolve("packages");
+    return new PackageRoot(
+        console, shell, new PackageStore(console, shell, kept, local, mirrors(shell)));
   }
 
   private static void requireLocked(Path file, LockFile locked) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw CommandFailedException.usage("the package " + file + " doesn't exist");
     }
-    String digest = PackageStore.sha256(file);
+    String digest = Sha256.of(file);
     if (locked.packages().stream().noneMatch(p -> p.sha256().equals(digest))) {
       throw CommandFailedException.usage(
           file + " isn't a package of the lock file: its SHA-256 is " + digest,

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -20,12 +22,17 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Everything in an image that isn't ours, one package for each role, with version and SHA-256.
+ * Everything in an image that isn't ours, with version and SHA-256: one package for each role (of
+ * the toolchain many), and the kernel that is compiled from them.
  *
+ * @param kernel SHA-256 of the kernel as it is compiled (bzImage), in lower-case hexadecimal: who
+ *     compiles other bytes has made a mistake, or found one
  * @param packages in the order of the roles
  */
-record LockFile(List<LockedPackage> packages) {
+record LockFile(String kernel, List<LockedPackage> packages) {
+  private static final int VERSION = 2;
   private static final int MAX_LENGTH = 65_536;
+  private static final String SHA256 = "[0-9a-f]{64}";
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,11 +44,20 @@ record LockFile(List<LockedPackage> packages) {
 
   LockFile {
     packages = List.copyOf(packages);
+    if (!kernel.matches(SHA256)) {
+      throw new IllegalArgumentException("kernel isn't right: " + kernel);
+    }
     for (Role role : Role.values()) {
       long count = packages.stream().filter(locked -> locked.role() == role).count();
-      if (count != 1) {
+      if (role.isMany() ? count == 0 : count != 1) {
         throw new IllegalArgumentException(
             "the lock file has " + count + " packages of role " + name(role) + ", not one");
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (LockedPackage locked : packages) {
+      if (!names.add(locked.name())) {
+        throw new IllegalArgumentException("the lock file has " + locked.name() + " twice");
       }
     }
   }
@@ -77,15 +93,23 @@ record LockFile(List<LockedPackage> packages) {
       throw new IllegalArgumentException("it is no JSON object without duplicate fields", e);
     }
     if (!root.isObject()
-        || root.path("version").asInt(0) != 1
-        || !root.path("packages").isArray()) {
-      throw new IllegalArgumentException("it has version 1 and a list of packages");
+        || root.path("version").asInt(0) != VERSION
+        || !root.path("kernel").isString()
+        || !root.path("packages").isArray()
+        || root.size() != 3) {
+      throw new IllegalArgumentException(
+          "it has version " + VERSION + ", the kernel's SHA-256 and a list of packages");
     }
     List<LockedPackage> packages = new ArrayList<>();
     for (JsonNode node : root.path("packages")) {
       packages.add(locked(node));
     }
-    return new LockFile(packages);
+    return new LockFile(root.path("kernel").stringValue(), packages);
+  }
+
+  /** The same packages, and another kernel compiled from them. */
+  LockFile withKernel(String sha256) {
+    return new LockFile(sha256, packages);
   }
 
   void write(Path file) throws IOException {
@@ -101,13 +125,33 @@ record LockFile(List<LockedPackage> packages) {
       list.add(fields);
     }
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("version", 1);
+    root.put("version", VERSION);
+    root.put("kernel", kernel);
     root.put("packages", list);
     Files.writeString(file, JSON.writeValueAsString(root) + "\n", StandardCharsets.UTF_8);
   }
 
+  /** The package of a role that one package has. */
   LockedPackage locked(Role role) {
     return packages.stream().filter(locked -> locked.role() == role).findFirst().orElseThrow();
+  }
+
+  /** What was in the place of another lock file's package. */
+  Optional<LockedPackage> inPlaceOf(LockedPackage other) {
+    return packages.stream()
+        .filter(locked -> locked.role() == other.role())
+        .filter(locked -> !locked.role().isMany() || locked.name().equals(other.name()))
+        .findFirst();
+  }
+
+  /** What goes into an image, or makes what goes into it, but for the kernel. */
+  List<LockedPackage> forImage() {
+    return packages.stream().filter(locked -> !locked.role().isKernelOnly()).toList();
+  }
+
+  /** What the kernel is compiled from and with. */
+  List<LockedPackage> forKernel() {
+    return packages.stream().filter(locked -> locked.role().isForKernel()).toList();
   }
 
   static String name(Role role) {
@@ -125,7 +169,7 @@ record LockFile(List<LockedPackage> packages) {
     if (!fields.keySet().equals(FIELDS)) {
       throw new IllegalArgumentException("a package has the text fields " + FIELDS);
     }
-    String sha256 = value(fields, "sha256", "[0-9a-f]{64}");
+    String sha256 = value(fields, "sha256", SHA256);
     return new LockedPackage(
         Role.valueOf(value(fields, "role", "[a-z]+").toUpperCase(Locale.ROOT)),
         value(fields, "name", "[a-z0-9][a-z0-9+.-]*"),

@@ -75,28 +75,20 @@ final class LockUpdateCommand implements Callable<Integer> {
     LockFile old = LockFile.read(file);
     Shell shell = new Shell(work.resolve("log"));
     console.say("asking the mirrors what they have");
-    LockFile now = DebianArchive.fetch(shell, options.mirrors(shell), work.resolve("apt")).newest();
+    LockFile now =
+        new LockFile(
+            old.kernel(),
+            DebianArchive.fetch(shell, options.mirrors(shell), work.resolve("apt")).newest());
     Map<String, Object> view = new LinkedHashMap<>();
-    Map<String, String> moved = new LinkedHashMap<>();
-    for (LockedPackage locked : now.packages()) {
-      LockedPackage before = old.locked(locked.role());
-      if (!before.equals(locked)) {
-        String line =
-            before.name()
-                + " "
-                + before.version()
-                + " -> "
-                + locked.name()
-                + " "
-                + locked.version();
-        moved.put(LockFile.name(locked.role()), line);
-        console.print(line);
-      }
-    }
+    Map<String, String> moved = moved(old, now);
+    moved.values().forEach(console::print);
     view.put("moved", moved);
     if (moved.isEmpty()) {
       console.print("the lock is what the mirrors have; nothing moved");
     } else if (!dryRun) {
+      if (!old.forKernel().equals(now.forKernel())) {
+        now = compiled(console, shell, view, now);
+      }
       Path written = work.resolve("image.lock.json");
       now.write(written);
       report(console, view, "old", build(console, file, work.resolve("old")));
@@ -110,6 +102,35 @@ final class LockUpdateCommand implements Callable<Integer> {
       now.write(file);
     }
     console.json(view);
+  }
+
+  /** What has moved, by the package's name. */
+  private static Map<String, String> moved(LockFile old, LockFile now) {
+    Map<String, String> moved = new LinkedHashMap<>();
+    for (LockedPackage locked : now.packages()) {
+      String before =
+          old.inPlaceOf(locked).map(was -> was.name() + " " + was.version()).orElse("nothing");
+      if (!old.packages().contains(locked)) {
+        moved.put(locked.name(), before + " -> " + locked.name() + " " + locked.version());
+      }
+    }
+    for (LockedPackage was : old.packages()) {
+      if (now.inPlaceOf(was).isEmpty()) {
+        moved.put(was.name(), was.name() + " " + was.version() + " -> nothing");
+      }
+    }
+    return moved;
+  }
+
+  /** The same lock file, with the kernel that its packages give. */
+  private LockFile compiled(Console console, Shell shell, Map<String, Object> view, LockFile now)
+      throws IOException {
+    Kernel kernel = options.kernel(console, terminal, shell, now, terminal.resolve(sources));
+    String digest = Sha256.of(kernel.compile());
+    String line = "kernel " + now.kernel() + " -> " + digest;
+    view.put("kernel", line);
+    console.print(line);
+    return now.withKernel(digest);
   }
 
   private static void report(

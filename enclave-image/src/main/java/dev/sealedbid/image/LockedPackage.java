@@ -14,8 +14,13 @@ record LockedPackage(
     Role role, String name, String version, String archive, String path, String sha256) {
   /** What a package is to the build. */
   enum Role {
-    /** Debian's kernel for virtual machines, with the drivers as modules. */
+    /** The kernel's source. */
     KERNEL,
+    /**
+     * What the kernel is compiled with: many packages. Compiler, linker, libelf and gzip make its
+     * bytes; with the others nothing need be installed on the machine.
+     */
+    TOOLCHAIN,
     /** The C library that the JVM runs on. */
     LIBC,
     /** The compiler's run-time library, needed by the C library and the JVM. */
@@ -29,7 +34,22 @@ record LockedPackage(
     /** The part of that JDK that Debian packs apart. */
     JRE,
     /** The compiler of the first process. */
-    COMPILER
+    COMPILER;
+
+    /** Whether more than one package may have it. */
+    boolean isMany() {
+      return this == TOOLCHAIN;
+    }
+
+    /** Whether it serves to compile the kernel and nothing else. */
+    boolean isKernelOnly() {
+      return this == KERNEL || this == TOOLCHAIN;
+    }
+
+    /** Whether the kernel is compiled from it or with it. */
+    boolean isForKernel() {
+      return isKernelOnly() || this == LIBC || this == LIBGCC || this == LIBSTDCXX || this == ZLIB;
+    }
   }
 
   String fileName() {

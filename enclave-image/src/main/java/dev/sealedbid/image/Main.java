@@ -23,7 +23,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "name one of build, lock");
+    throw new CommandLine.ParameterException(spec.commandLine(), "name one of build, kernel, lock");
   }
 
   /** Runs one command. */
@@ -31,8 +31,10 @@ public final class Main implements Runnable {
     Terminal terminal = Terminal.ofProcess();
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new BuildCommand(terminal, List.of(arguments)));
+    line.addSubcommand(new KernelCommand(terminal));
     CommandLine lock = new CommandLine(new LockGroup());
     lock.addSubcommand(new LockUpdateCommand(terminal));
+    lock.addSubcommand(new LockKernelCommand(terminal));
     line.addSubcommand(lock);
     // The script that starts this names what is checked in; whoever calls it may name others.
     line.setOverwrittenOptionsAllowed(true);
@@ -46,7 +48,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-      throw new CommandLine.ParameterException(spec.commandLine(), "name update");
+      throw new CommandLine.ParameterException(spec.commandLine(), "name update or kernel");
     }
   }
 }

@@ -4,13 +4,9 @@ import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -37,12 +33,12 @@ final class PackageStore {
   /** The package's file, checked. */
   Path get(LockedPackage locked) throws IOException {
     Path kept = cache.resolve(locked.sha256() + ".deb");
-    if (Files.exists(kept) && sha256(kept).equals(locked.sha256())) {
+    if (Files.exists(kept) && Sha256.of(kept).equals(locked.sha256())) {
       return kept;
     }
     Files.createDirectories(cache);
     for (Path file : local) {
-      if (sha256(file).equals(locked.sha256())) {
+      if (Sha256.of(file).equals(locked.sha256())) {
         Path partial = cache.resolve(locked.sha256() + ".partial");
         Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
         return Files.move(partial, kept, StandardCopyOption.ATOMIC_MOVE);
@@ -66,7 +62,7 @@ final class PackageStore {
                   base + locked.path(),
                   partial.toString(),
                   "SHA256:" + locked.sha256()));
-      if (fetched && Files.exists(partial) && sha256(partial).equals(locked.sha256())) {
+      if (fetched && Files.exists(partial) && Sha256.of(partial).equals(locked.sha256())) {
         return Files.move(partial, kept, StandardCopyOption.ATOMIC_MOVE);
       }
     }
@@ -81,20 +77,9 @@ final class PackageStore {
             + locked.sha256(),
         "mirrors keep only the newest build of a package: Debian's public snapshot archive keeps all,"
             + " by name, version and digest",
-        "fetch it there and pass --package FILE (for the kernel also --kernel FILE)",
+        locked.role().isKernelOnly()
+            ? "fetch it there and pass --package FILE, or pass a kernel that was published: --kernel FILE"
+            : "fetch it there and pass --package FILE",
         "or move the lock to what mirrors have now, with other measurements: lock update");
-  }
-
-  static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

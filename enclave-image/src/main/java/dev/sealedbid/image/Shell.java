@@ -37,18 +37,6 @@ final class Shell {
     }
   }
 
-  /** Runs a program; its standard output becomes the file. */
-  void runInto(String what, Path output, List<String> command) {
-    Path folder = Path.of("").toAbsolutePath();
-    int status = status(folder, Map.of(), command, ProcessBuilder.Redirect.to(output.toFile()));
-    if (status != 0) {
-      throw new CommandFailedException(
-          ExitCode.REFUSED,
-          what + " failed: " + command.get(0) + " ended with status " + status,
-          "what it said is in " + log);
-    }
-  }
-
   /** Runs a program and answers what it printed; empty if it can't run or fails. */
   String output(List<String> command) {
     try {
@@ -100,7 +88,7 @@ final class Shell {
           ExitCode.REFUSED,
           command.get(0) + " can't be run",
           List.of(
-              "the image is built on Linux with dpkg-deb, xz, apt and Maven: install what is missing"),
+              "the image is built on Linux with dpkg-deb, tar, xz, apt and Maven: install what is missing"),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -23,8 +23,8 @@ class LockFileTest {
   @DisplayName("the one that is checked in has every role, and is written as it stands")
   void checkedIn(@TempDir Path folder) throws IOException {
     LockFile lock = LockFile.read(CHECKED_IN);
-    assertThat(lock.packages()).hasSize(Role.values().length);
-    assertThat(lock.locked(Role.KERNEL).name()).startsWith("linux-image-6.12.");
+    assertThat(lock.packages()).extracting(LockedPackage::role).contains(Role.values());
+    assertThat(lock.locked(Role.KERNEL).name()).isEqualTo("linux-source-6.12");
     Path copy = folder.resolve("copy");
     lock.write(copy);
     assertThat(copy).hasSameTextualContentAs(CHECKED_IN);
@@ -34,7 +34,11 @@ class LockFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 1 | \"version\" : 2 | it has version 1",
+        "\"version\" : 2 | \"version\" : 1 | it has version 2",
+        "\"kernel\" : \" | \"kernel\" : \"0 | kernel isn't right",
+        "\"kernel\" : | \"kernels\" : | it has version 2, the kernel's SHA-256",
+        "\"packages\" | \"mirror\" : \"x\", \"packages\" | it has version 2",
+        "\"name\" : \"flex\" | \"name\" : \"make\" | has make twice",
         "\"role\" : \"jdk\" | \"role\" : \"jre\" | 0 packages of role jdk",
         "\"role\" : \"jdk\" | \"role\" : \"shell\" | No enum constant",
         "\"archive\" : \"debian\" | \"archive\" : \"elsewhere\" | archive isn't right",
@@ -53,6 +57,21 @@ class LockFileTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> LockFile.parse(bad.getBytes(StandardCharsets.UTF_8)))
         .withMessageContaining(message);
+  }
+
+  @Test
+  @DisplayName(
+      "the kernel's source and compiler aren't inputs of the rest, nor the JDK of the kernel")
+  void parts() {
+    LockFile lock = LockFile.read(CHECKED_IN);
+    assertThat(lock.forImage())
+        .extracting(LockedPackage::role)
+        .doesNotContain(Role.KERNEL, Role.TOOLCHAIN)
+        .contains(Role.JDK, Role.LIBC);
+    assertThat(lock.forKernel())
+        .extracting(LockedPackage::role)
+        .contains(Role.KERNEL, Role.TOOLCHAIN, Role.LIBC)
+        .doesNotContain(Role.JDK, Role.COMPILER);
   }
 
   @Test

@@ -30,7 +30,7 @@ class PackageStoreTest {
   @BeforeEach
   void local() throws IOException {
     file = Files.writeString(folder.resolve("kernel.deb"), "a package");
-    locked = locked(PackageStore.sha256(file));
+    locked = locked(Sha256.of(file));
   }
 
   @Test
@@ -47,7 +47,7 @@ class PackageStoreTest {
   void mirrorMovedOn() {
     assertThatExceptionOfType(CommandFailedException.class)
         .isThrownBy(() -> store(List.of()).get(locked))
-        .withMessageContaining("no mirror has linux-image_1_amd64.deb of archive debian")
+        .withMessageContaining("no mirror has linux-source_1_all.deb of archive debian")
         .withMessageContaining(locked.sha256())
         .satisfies(
             e -> {
@@ -91,6 +91,6 @@ class PackageStoreTest {
 
   private static LockedPackage locked(String sha256) {
     return new LockedPackage(
-        Role.KERNEL, "linux-image", "1", "debian", "pool/main/l/linux-image_1_amd64.deb", sha256);
+        Role.KERNEL, "linux-source", "1", "debian", "pool/main/l/linux-source_1_all.deb", sha256);
   }
 }

@@ -1,22 +1,22 @@
 package dev.sealedbid.demo;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealedbid.core.frame.MessageType;
+import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.image.ImageOverlay;
 import dev.sealedbid.local.LaunchedEnclave;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartupChecksQemuIT {
   private static final String ROLE = LocalNames.PARENT_ROLE;
   private static final long PATIENCE_MINUTES = 5;
-  private static final byte HEARTBEAT = (byte) 0xB7;
+  private static final int HEARTBEAT = 0xB7;
 
   private Path directory = Path.of("");
   private QemuEnclaves enclaves = unset();
@@ -59,16 +59,19 @@ class StartupChecksQemuIT {
   @Test
   @DisplayName("a kernel that found its clock unsound: 12")
   void clock() throws Exception {
-    assertThat(end(enclaves.machine(Map.of(), Optional.of(ROLE), "clocksource=jiffies")))
+    assertThat(end(enclaves.machine(Map.of(), Optional.of(ROLE), "tsc=unstable")))
         .contains("the enclave ended with status 12\n");
   }
 
   @Test
-  @DisplayName("entropy that doesn't come from the NSM: 11")
+  @DisplayName("a kernel that can't serve the NSM's entropy panics; no enclave begins")
   void entropy() throws Exception {
     assertThat(
-            end(enclaves.machine(Map.of(), Optional.of(ROLE), "initcall_blacklist=hwrng_modinit")))
-        .contains("the enclave ended with status 11\n");
+            end(
+                enclaves.machine(
+                    Map.of(), Optional.of(ROLE), "initcall_blacklist=hwrng_modinit panic=-1")))
+        .contains("Kernel panic")
+        .doesNotContain("starting the enclave");
   }
 
   @Test
@@ -87,60 +90,84 @@ class StartupChecksQemuIT {
   }
 
   @Test
-  @DisplayName("an image without the NSM's driver ends before the enclave begins")
+  @DisplayName("a kernel without the NSM's driver ends before the enclave begins")
   void noNsm() throws Exception {
-    Path modules =
-        Files.writeString(
-            directory.resolve("modules"),
-            """
-            /drivers/virtio_mmio.ko
-            /drivers/vsock.ko
-            /drivers/vmw_vsock_virtio_transport_common.ko
-            /drivers/vmw_vsock_virtio_transport.ko
-            """);
-    assertThat(end(enclaves.machine(Map.of(ImageOverlay.MODULES, modules), Optional.of(ROLE), "")))
+    assertThat(
+            end(
+                enclaves.machine(
+                    Map.of(), Optional.of(ROLE), "initcall_blacklist=virtio_nsm_driver_init")))
         .contains("init: cannot open /dev/nsm")
         .doesNotContain("starting the enclave");
   }
 
   @Test
-  @DisplayName("a heartbeat that is answered, as nitro-cli does it: the enclave starts")
-  void heartbeat() throws Exception {
-    assertThat(endAfterHeartbeat(HEARTBEAT)).contains("init: starting the enclave");
+  @DisplayName("the file that ships, untouched: it starts though nobody takes its heartbeat")
+  void shipped() throws Exception {
+    LaunchedEnclave enclave = enclaves.shipped(Optional.empty());
+    awaitLine(enclave, enclave.log(), "init: starting the enclave");
+    awaitLine(enclave, enclave.log(), "init: nobody takes the heartbeat");
+    enclaves.kill(enclave);
   }
 
   @Test
-  @DisplayName("a heartbeat with a wrong answer: the enclave doesn't start")
+  @DisplayName(
+      "its heartbeat reaches CID 3, port 9000; its parent there gets answers, the host at CID 2 none")
+  void heartbeat() throws Exception {
+    assertThat(consoleAfterAnswer(HEARTBEAT)).contains("init: the heartbeat was answered\n");
+  }
+
+  @Test
+  @DisplayName("a wrong answer to the heartbeat is said and changes nothing")
   void wrongHeartbeat() throws Exception {
-    assertThat(endAfterHeartbeat((byte) 0))
-        .contains("init: wrong answer to the heartbeat")
-        .doesNotContain("starting the enclave");
+    assertThat(consoleAfterAnswer(0)).contains("init: wrong answer to the heartbeat\n");
   }
 
-  /** Boots an image that waits for its heartbeat's answer, and plays nitro-cli. */
-  private String endAfterHeartbeat(byte answer) throws Exception {
-    Path cid = Files.writeString(directory.resolve("heartbeat"), "2\n");
-    LaunchedEnclave machine =
-        enclaves.machine(Map.of(ImageOverlay.HEARTBEAT, cid), Optional.empty(), "");
-    Path socket = machine.vsock().resolveSibling(machine.vsock().getFileName() + "_9000");
-    try (ServerSocketChannel parent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      parent.bind(UnixDomainSocketAddress.of(socket)); // seconds before the kernel is up
-      CompletableFuture<Byte> beat = CompletableFuture.supplyAsync(() -> answer(parent, answer));
-      assertThat(beat.get(PATIENCE_MINUTES, TimeUnit.MINUTES)).isEqualTo(HEARTBEAT);
-      return end(machine);
+  /** Boots the image that ships beside a parent at CID 3, until it answers that one a frame. */
+  private String consoleAfterAnswer(int heartbeatAnswer) throws Exception {
+    LaunchedEnclave enclave = enclaves.shipped(Optional.of(parent(heartbeatAnswer)));
+    Path parentConsole = enclave.vsock().resolveSibling("parent.log");
+    awaitLine(enclave, parentConsole, ParentInstance.ANSWERED + MessageType.ATTESTATION);
+    assertThat(parentConsole).content().contains(ParentInstance.BEAT + "b7");
+    assertThatThrownBy(() -> EnclaveLine.to(enclave).ask(new Request.Attest(new byte[16])))
+        .isInstanceOf(IOException.class);
+    String said = console(enclave);
+    enclaves.kill(enclave);
+    return said;
+  }
+
+  private static void awaitLine(LaunchedEnclave machine, Path console, String line)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+    while (!Files.exists(console) || !Files.readString(console).contains(line)) {
+      assertThat(machine.process()).as(console(machine)).isPresent();
+      assertThat(System.nanoTime()).as("no line: %s", line).isLessThan(deadline);
+      Thread.sleep(50);
     }
   }
 
-  private static byte answer(ServerSocketChannel parent, byte answer) {
-    try (SocketChannel enclave = parent.accept()) {
-      ByteBuffer beat = ByteBuffer.allocate(1);
-      enclave.read(beat);
-      enclave.write(ByteBuffer.wrap(new byte[] {answer}));
-      enclave.read(ByteBuffer.allocate(1)); // until it has taken the answer and closed
-      return beat.get(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A machine that plays nitro-cli: the image that ships, with another program to launch. */
+  private Path parent(int answer) throws IOException {
+    Path jar = directory.resolve("parent.jar");
+    String name = ParentInstance.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        InputStream code = ParentInstance.class.getResourceAsStream("/" + name)) {
+      out.putNextEntry(new JarEntry(name));
+      requireNonNull(code).transferTo(out);
     }
+    Path launch =
+        Files.writeString(
+            directory.resolve("launch"),
+            """
+            -XX:TieredStopAtLevel=1
+            -Djna.boot.library.path=/lib/jna
+            -Djna.nounpack=true
+            -cp
+            /app/parent.jar:/app/lib/*
+            %s
+            %d
+            """
+                .formatted(ParentInstance.class.getName(), answer));
+    return enclaves.other(Map.of(ImageOverlay.LAUNCH, launch, "rootfs/app/parent.jar", jar));
   }
 
   /** What the console said when the machine ended by itself. */
@@ -149,6 +176,10 @@ class StartupChecksQemuIT {
     if (process.isPresent()) {
       process.get().onExit().get(PATIENCE_MINUTES, TimeUnit.MINUTES);
     }
+    return console(machine);
+  }
+
+  private static String console(LaunchedEnclave machine) throws IOException {
     return Files.readString(machine.log()).replace("\r", "");
   }
 }

@@ -3,6 +3,7 @@ package dev.sealedbid.demo;
 import dev.sealedbid.image.ImageOverlay;
 import dev.sealedbid.local.LaunchedEnclave;
 import dev.sealedbid.nitro.attestation.Pcrs;
+import dev.sealedbid.nitro.eif.EifImage;
 import dev.sealedbid.nitro.eif.MalformedEifException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,9 @@ final class QemuEnclaves implements Enclaves {
   private final Pcrs measured;
   private final Map<Long, Machine> machines = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong(1);
+
+  /** What a machine is but for its image: see {@link #machine} and {@link #shipped}. */
+  private record Hardware(Optional<String> role, String kernelParameters, Optional<Path> parent) {}
 
   private record Machine(Process process, Path sockets) {
     void end() {
@@ -93,7 +97,7 @@ final class QemuEnclaves implements Enclaves {
 
   @Override
   public LaunchedEnclave underRole(String roleArn) {
-    return boot(genuine, measured, Optional.of(roleArn), "");
+    return boot(genuine, measured, machineOf(roleArn));
   }
 
   @Override
@@ -110,13 +114,39 @@ final class QemuEnclaves implements Enclaves {
    * @param kernelParameters behind the image's own, unmeasured
    */
   LaunchedEnclave machine(Map<String, Path> files, Optional<String> role, String kernelParameters) {
+    Hardware hardware = new Hardware(role, kernelParameters, Optional.empty());
     if (files.isEmpty()) {
-      return boot(genuine, measured, role, kernelParameters);
+      return boot(genuine, measured, hardware);
     }
     Map<String, Path> all = new LinkedHashMap<>(Map.of(ImageOverlay.SETTINGS, settings));
     all.putAll(files);
     Path other = directory.resolve("other-" + next.get() + ".eif");
-    return boot(other, overlay(all, other), role, kernelParameters);
+    return boot(other, overlay(all, other), hardware);
+  }
+
+  /**
+   * Starts the image that ships, as it is: no byte of it is this machine's.
+   *
+   * @param parent another image, which is the parent at CID 3 in a machine of its own; its console
+   *     is {@code parent.log} beside the enclave's socket
+   */
+  LaunchedEnclave shipped(Optional<Path> parent) {
+    try {
+      return boot(
+          image,
+          EifImage.read(image).measurements(),
+          new Hardware(Optional.of(LocalNames.PARENT_ROLE), "", parent));
+    } catch (IOException | MalformedEifException e) {
+      throw new DemoFailedException(
+          image + " isn't an enclave image", e, "build it again: infra/enclave-image/build");
+    }
+  }
+
+  /** The image with other files, written but not started. */
+  Path other(Map<String, Path> files) {
+    Path other = directory.resolve("other-" + next.getAndIncrement() + ".eif");
+    overlay(files, other);
+    return other;
   }
 
   private Pcrs overlay(Map<String, Path> files, Path out) {
@@ -130,8 +160,11 @@ final class QemuEnclaves implements Enclaves {
     }
   }
 
-  private LaunchedEnclave boot(
-      Path file, Pcrs pcrs, Optional<String> role, String kernelParameters) {
+  private static Hardware machineOf(String role) {
+    return new Hardware(Optional.of(role), "", Optional.empty());
+  }
+
+  private LaunchedEnclave boot(Path file, Pcrs pcrs, Hardware hardware) {
     long number = next.getAndIncrement();
     Path log = logs.resolve("qemu-" + number + ".log");
     try {
@@ -148,9 +181,10 @@ final class QemuEnclaves implements Enclaves {
                   "--memory",
                   Integer.toString(MEMORY_MIB),
                   "--append",
-                  kernelParameters,
+                  hardware.kernelParameters(),
                   "--lifeline"));
-      role.ifPresent(arn -> command.addAll(List.of("--role", arn)));
+      hardware.role().ifPresent(arn -> command.addAll(List.of("--role", arn)));
+      hardware.parent().ifPresent(other -> command.addAll(List.of("--parent", other.toString())));
       Process machine =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -162,7 +196,7 @@ final class QemuEnclaves implements Enclaves {
           sockets.resolve("vsock"),
           log,
           machine.pid(),
-          role.map(arn -> withRole(pcrs, arn)).orElse(pcrs));
+          hardware.role().map(arn -> withRole(pcrs, arn)).orElse(pcrs));
     } catch (IOException e) {
       throw new DemoFailedException("QEMU could not be started", e, "see " + log);
     }

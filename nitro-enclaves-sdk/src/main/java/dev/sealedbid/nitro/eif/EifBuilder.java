@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  */
 public final class EifBuilder {
   private static final int VERSION = 4;
-  private static final long DEFAULT_MEMORY = 512L << 20;
+  private static final long DEFAULT_MEMORY = 1L << 30;
   private static final int DEFAULT_CPUS = 2;
   private static final int BUFFER = 1 << 16;
 
@@ -62,7 +62,7 @@ public final class EifBuilder {
     return this;
   }
 
-  /** What the enclave gets if nobody says otherwise; 512 MiB and 2 CPUs unless set. */
+  /** What the enclave gets if nobody says otherwise; as eif_build, 1 GiB and 2 CPUs unless set. */
   public EifBuilder defaults(long memoryBytes, int cpus) {
     if (memoryBytes < 0 || cpus < 0) {
       throw new IllegalArgumentException("memory and CPUs aren't negative");

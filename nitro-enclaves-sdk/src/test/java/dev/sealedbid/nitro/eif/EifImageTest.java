@@ -375,6 +375,7 @@ class EifImageTest {
               EifArchitecture.X86_64, kernel, vector.cmdline(), vector.metadata().orElseThrow())
           .ramdisk(boot)
           .ramdisk(application)
+          .defaults(512L << 20, 2)
           .write(folder.resolve("image"));
       assertThat(folder.resolve("image")).hasBinaryContent(TestImage.vector("version-4.hex"));
     }
