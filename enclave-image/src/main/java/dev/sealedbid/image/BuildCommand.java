@@ -52,7 +52,7 @@ final class BuildCommand implements Callable<Integer> {
       names = "--rootfs",
       paramLabel = "DIR",
       description =
-          "Write the enclave's files into this new folder (see the Dockerfile); without --out"
+          "Write the enclave's files into this new folder; without --out"
               + " nothing else is built.")
   private @Nullable Path rootfs;
 
