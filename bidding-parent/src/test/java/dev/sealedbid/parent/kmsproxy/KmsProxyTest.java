@@ -51,29 +51,26 @@ class KmsProxyTest {
   @BeforeEach
   void start() throws IOException {
     kms = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    start(OptionalInt.of(PEER_CID), Set.of(new HostPort("127.0.0.1", kms.getLocalPort())));
+    proxy = started(PEER_CID, Duration.ofMinutes(5));
   }
 
-  private void start(OptionalInt cid, Set<HostPort> allowed) throws IOException {
-    start(cid, allowed, Duration.ofMinutes(5));
-  }
-
-  private void start(OptionalInt cid, Set<HostPort> allowed, Duration head) throws IOException {
+  private KmsProxy started(int cid, Duration head) throws IOException {
     WithCid listener = new WithCid(VsockSockets.listen(new TcpAddress("127.0.0.1", 0), 16));
     port = listener.address().port();
     ProxyLimits limits = new ProxyLimits(2, head, Duration.ofMinutes(1), Duration.ofMinutes(5));
-    proxy =
+    KmsProxy made =
         new KmsProxy(
             listener,
-            cid,
-            allowed,
+            OptionalInt.of(cid),
+            Set.of(new HostPort("127.0.0.1", kms.getLocalPort())),
             limits,
             task -> {
               Thread thread = new Thread(task, "proxy-under-test");
               thread.setDaemon(true);
               return thread;
             });
-    proxy.start();
+    made.start();
+    return made;
   }
 
   @AfterEach
@@ -147,10 +144,7 @@ class KmsProxyTest {
   @Test
   void headTooSlow() throws IOException {
     proxy.close();
-    start(
-        OptionalInt.of(PEER_CID),
-        Set.of(new HostPort("127.0.0.1", kms.getLocalPort())),
-        Duration.ofMillis(100));
+    proxy = started(PEER_CID, Duration.ofMillis(100));
     assertThat(line(ask("CONNECT 127"))).contains("408");
   }
 
@@ -188,7 +182,7 @@ class KmsProxyTest {
   @DisplayName("another enclave of this machine isn't let through")
   void anotherCid() throws IOException {
     proxy.close();
-    start(OptionalInt.of(PEER_CID + 1), Set.of(new HostPort("127.0.0.1", kms.getLocalPort())));
+    proxy = started(PEER_CID + 1, Duration.ofMinutes(5));
     assertThat(connect().getInputStream().read()).isEqualTo(-1);
   }
 }
