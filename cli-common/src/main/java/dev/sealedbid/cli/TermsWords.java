@@ -42,8 +42,8 @@ public final class TermsWords {
         terms.keyGone() == KeyGone.ABORT
             ? "a party whose key is gone stops the auction, named in a void"
             : "a party whose key is gone is left out, named in the outcome (EXCLUDE): so a ring may"
-                  + " bid high and low, and drop its high bid after closing by disabling that key;"
-                  + " ABORT doesn't allow it");
+                + " bid high and low, and drop its high bid after closing by disabling that key;"
+                + " ABORT doesn't allow it");
     if (!terms.required().isEmpty()) {
       lines.add(
           "without a sheet of "
