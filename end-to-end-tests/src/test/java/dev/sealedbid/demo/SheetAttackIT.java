@@ -84,12 +84,12 @@ class SheetAttackIT {
               }
               assertThat(open.submitOverRest(filler, open.copy(open.buyer(0))))
                   .isEqualTo(ErrorCode.SHEET_WRONG_KEY.name());
-              assertThat(open.copies()).hasSize(2);
+              assertThat(open.copies()).hasNumberOfRows(2);
             });
     String filler = auction.buyer(1);
     byte[] late = RewrittenHeader.replace(auction.copy(filler), auction.revision(filler), HUGE);
     assertThat(auction.submitOverRest(filler, late)).isEqualTo(ErrorCode.CLOSED.name());
-    assertThat(auction.copies()).hasSize(2);
+    assertThat(auction.copies()).hasNumberOfRows(2);
     auction.resolvesTo(auction.buyer(0));
   }
 
