@@ -2,7 +2,7 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
-import dev.sealedbid.core.sheet.SheetHeader;
+import dev.sealedbid.core.sealed.SheetHeader;
 import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.terms.Buyer;

@@ -1,6 +1,6 @@
 package dev.sealedbid.enclave;
 
-import dev.sealedbid.core.sheet.ExpectedSheet;
+import dev.sealedbid.core.sealed.ExpectedSheet;
 
 /** One sheet that a round is to open. */
 final class OpeningTask {

@@ -1,9 +1,9 @@
 package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.sheet.MalformedSheetException;
-import dev.sealedbid.core.sheet.SheetRefusedException;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.protocol.SheetOpener;
 import dev.sealedbid.protocol.SheetOpeningException;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.Purpose;
 import dev.sealedbid.core.sheet.BidSheet;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.Purpose;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;

@@ -397,7 +397,7 @@ class AwsAdaptersIT {
                     () ->
                         new StsDecryptCredentials(() -> sts, RunningParent.ROLE)
                             .forSession(session)));
-        assertThat(refused.problem().code()).isEqualTo("CREDENTIALS_UNAVAILABLE");
+        assertThat(refused.problem().code()).isEqualTo("CREDENTIALS_REFUSED");
         assertThat(refused.problem().detail()).contains("AccessDenied");
         assertThat(refused.toString()).doesNotContain(buyer.secretAccessKey());
       }

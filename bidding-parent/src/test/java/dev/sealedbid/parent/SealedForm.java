@@ -1,8 +1,8 @@
 package dev.sealedbid.parent;
 
 import dev.sealedbid.core.SessionId;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.SheetHeader;
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetHeader;
 import dev.sealedbid.core.terms.TermsDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

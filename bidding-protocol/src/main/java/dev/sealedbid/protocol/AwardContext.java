@@ -2,7 +2,7 @@ package dev.sealedbid.protocol;
 
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
-import dev.sealedbid.core.sheet.SheetContext;
+import dev.sealedbid.core.sealed.SheetContext;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

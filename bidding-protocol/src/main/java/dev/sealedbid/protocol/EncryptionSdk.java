@@ -3,7 +3,7 @@ package dev.sealedbid.protocol;
 import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.CryptoAlgorithm;
-import dev.sealedbid.core.sheet.SheetHeader;
+import dev.sealedbid.core.sealed.SheetHeader;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.cryptography.materialproviders.IKeyring;
 import software.amazon.cryptography.materialproviders.MaterialProviders;

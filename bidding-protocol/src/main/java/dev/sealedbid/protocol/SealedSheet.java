@@ -1,7 +1,7 @@
 package dev.sealedbid.protocol;
 
 import dev.sealedbid.core.Sha384;
-import dev.sealedbid.core.sheet.SheetContext;
+import dev.sealedbid.core.sealed.SheetContext;
 
 /**
  * A bid sheet as its buyer sealed it. The ciphertext is public; the data key is the buyer's secret,

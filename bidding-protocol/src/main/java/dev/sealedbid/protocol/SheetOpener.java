@@ -1,9 +1,9 @@
 package dev.sealedbid.protocol;
 
 import com.amazonaws.encryptionsdk.CryptoResult;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.SheetHeader;
-import dev.sealedbid.core.sheet.SheetRefusedException;
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetHeader;
+import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.protocol.SheetOpeningException.Meaning;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.KmsClient;

@@ -1,9 +1,9 @@
 package dev.sealedbid.protocol;
 
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.sheet.BidSheet;
-import dev.sealedbid.core.sheet.ExpectedSheet;
 import dev.sealedbid.core.sheet.MalformedSheetException;
-import dev.sealedbid.core.sheet.SheetRefusedException;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.terms.Buyer;

@@ -1,10 +1,10 @@
 package dev.sealedbid.protocol;
 
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetContext;
+import dev.sealedbid.core.sealed.SheetHeader;
+import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.sheet.BidSheet;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.SheetContext;
-import dev.sealedbid.core.sheet.SheetHeader;
-import dev.sealedbid.core.sheet.SheetRefusedException;
 import java.util.Arrays;
 import software.amazon.awssdk.services.kms.KmsClient;
 

@@ -6,7 +6,7 @@
  * <ul>
  *   <li>{@link dev.sealedbid.protocol.SheetSealer} and {@link dev.sealedbid.protocol.SheetOpener}
  *       are the two ends of the AWS Encryption SDK message in which a sheet travels;
- *   <li>{@link dev.sealedbid.core.sheet.SheetHeader} is the check of that message's form that
+ *   <li>{@link dev.sealedbid.core.sealed.SheetHeader} is the check of that message's form that
  *       everybody makes first, and that costs no KMS call;
  *   <li>{@link dev.sealedbid.protocol.EnclaveStatements} makes attested statements, {@link
  *       dev.sealedbid.protocol.StatementVerifier} and {@link

@@ -2,10 +2,10 @@ package dev.sealedbid.protocol;
 
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.Purpose;
+import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.core.sheet.BidSheet;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.Purpose;
-import dev.sealedbid.core.sheet.SheetContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.Purpose;
+import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.sheet.BidSheet;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.Purpose;
-import dev.sealedbid.core.sheet.SheetRefusedException;
 import dev.sealedbid.protocol.SheetOpeningException.Meaning;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package dev.sealedbid.buyer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sealedbid.core.SessionId;
-import dev.sealedbid.core.sheet.ExpectedSheet;
-import dev.sealedbid.core.sheet.SheetHeader;
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetHeader;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Opening;
@@ -154,7 +154,7 @@ final class ScriptedParent implements AutoCloseable {
     SheetHeader header;
     try {
       header = SheetHeader.check(ciphertext, ExpectedSheet.of(opened, session, buyer));
-    } catch (dev.sealedbid.core.sheet.SheetRefusedException e) {
+    } catch (dev.sealedbid.core.sealed.SheetRefusedException e) {
       problem(exchange, ParentCode.WRONG_DIGEST);
       return;
     }

@@ -3,7 +3,7 @@ package dev.sealedbid.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
-import dev.sealedbid.core.sheet.SheetContext;
+import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.nitro.attestation.Pcrs;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import dev.sealedbid.nitro.nsm.AttestationRequest;

@@ -11,7 +11,7 @@ import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
-import dev.sealedbid.core.sheet.SheetContext;
+import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.BuyerResult;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.cli.ParentProblemException;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.sealed.Purpose;
+import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.core.sheet.BidSheet;
-import dev.sealedbid.core.sheet.Purpose;
-import dev.sealedbid.core.sheet.SheetContext;
 import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;

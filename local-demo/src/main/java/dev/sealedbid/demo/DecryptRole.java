@@ -2,7 +2,7 @@ package dev.sealedbid.demo;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
 import dev.sealedbid.core.frame.Credentials;
-import dev.sealedbid.core.sheet.SheetContext;
+import dev.sealedbid.core.sealed.SheetContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

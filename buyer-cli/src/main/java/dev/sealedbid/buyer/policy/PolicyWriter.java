@@ -1,7 +1,7 @@
 package dev.sealedbid.buyer.policy;
 
 import dev.sealedbid.core.SessionId;
-import dev.sealedbid.core.sheet.Purpose;
+import dev.sealedbid.core.sealed.Purpose;
 import dev.sealedbid.core.terms.Measurements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.sealedbid.core.sheet;
+package dev.sealedbid.core.sealed;
 
 import dev.sealedbid.core.Identifiers;
 

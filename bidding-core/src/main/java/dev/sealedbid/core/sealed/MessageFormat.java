@@ -1,4 +1,4 @@
-package dev.sealedbid.core.sheet;
+package dev.sealedbid.core.sealed;
 
 /** Constants of the Encryption SDK's message format version 2, as sheets use it. */
 final class MessageFormat {
