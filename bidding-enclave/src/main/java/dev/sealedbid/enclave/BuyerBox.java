@@ -33,6 +33,7 @@ final class BuyerBox {
   final Buyer buyer;
   private final List<SheetEntry> entries = new ArrayList<>();
   private int cursor;
+  private int forgedAnswers;
   private Verdict verdict = Verdict.UNDECIDED;
   private @Nullable String goneCode;
   private @Nullable BidSheet sheet;
@@ -105,6 +106,15 @@ final class BuyerBox {
   void invalid(String code) {
     entries.get(cursor).invalid = code;
     next();
+  }
+
+  void forged() {
+    forgedAnswers++;
+  }
+
+  /** Whether too many answers about this buyer's sheets weren't KMS's: none is opened any more. */
+  boolean isGivenUp() {
+    return isUndecided() && forgedAnswers >= EnclaveLimits.FORGED_ANSWERS;
   }
 
   void keyGone(String code) {

@@ -40,6 +40,13 @@ final class EnclaveLimits {
   /** Answers that decide nothing, after which a round begins no more openings. */
   static final int STOPS = 64;
 
+  /**
+   * Answers that KMS doesn't give, to openings of one party's sheets in one session; after them no
+   * more of its sheets are opened. Whoever gives such answers is over KMS's TLS, and every reply
+   * tells something about what they lead to.
+   */
+  static final int FORGED_ANSWERS = 16;
+
   /** Awards that are sealed at once in one session. */
   static final int AWARD_THREADS = 4;
 

@@ -30,6 +30,9 @@ final class Round {
     void invalid(String buyerId, String code);
 
     void keyGone(String buyerId, String code);
+
+    /** An answer was given that isn't KMS's; {@link Round} stops for it by itself. */
+    void forged(String buyerId);
   }
 
   private final SheetOpener opener;
@@ -110,6 +113,10 @@ final class Round {
       case INVALID -> findings.invalid(task.buyerId(), e.code());
       case KEY_GONE -> findings.keyGone(task.buyerId(), e.code());
       case RETRY -> stop(task, e.code());
+      case FORGED -> {
+        findings.forged(task.buyerId());
+        stop(task, e.code());
+      }
     }
   }
 

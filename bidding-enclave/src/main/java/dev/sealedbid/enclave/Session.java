@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * happen under it, so a sheet is either in the frozen set or refused.
  */
 final class Session {
+  /** The code of a party about whose sheets too many answers came that weren't KMS's. */
+  private static final String GIVEN_UP = "ForgedAnswers";
+
   private final EnclaveContext context;
   private final SessionId id;
   private final String auctionId;
@@ -314,9 +317,10 @@ final class Session {
    * @return sheets that are wanted before it can go on; empty once the session has ended
    */
   private List<Sha384> openAndDecide(Credentials credentials) throws RefusedException {
+    List<BuyerCode> stops = givenUp();
     List<OpeningTask> tasks = tasks();
-    if (!tasks.isEmpty()) {
-      List<BuyerCode> stops = open(tasks, credentials);
+    if (!tasks.isEmpty() || !stops.isEmpty()) {
+      stops.addAll(tasks.isEmpty() ? List.of() : open(tasks, credentials));
       if (!stops.isEmpty()) {
         stopped(stops);
         return List.of();
@@ -367,6 +371,21 @@ final class Session {
     }
   }
 
+  /** Parties of whose sheets none is opened any more, because somebody answered in KMS's place. */
+  private List<BuyerCode> givenUp() {
+    List<BuyerCode> parties = new ArrayList<>();
+    synchronized (lock) {
+      if (end == null) {
+        for (BuyerBox buyer : box.openable()) {
+          if (buyer.isGivenUp()) {
+            parties.add(new BuyerCode(buyer.buyer.id(), GIVEN_UP));
+          }
+        }
+      }
+    }
+    return parties;
+  }
+
   private List<OpeningTask> tasks() {
     List<OpeningTask> tasks = new ArrayList<>();
     synchronized (lock) {
@@ -376,7 +395,7 @@ final class Session {
       }
       for (BuyerBox buyer : box.openable()) {
         byte[] ciphertext = buyer.candidate().orElseThrow().ciphertext;
-        if (ciphertext != null) {
+        if (ciphertext != null && !buyer.isGivenUp()) {
           tasks.add(task(live, ciphertext, buyer.buyer));
         }
       }
@@ -570,6 +589,16 @@ final class Session {
         BuyerBox buyer = live(buyerId);
         if (buyer != null) {
           buyer.keyGone(BuyerCode.wellFormed(code));
+        }
+      }
+    }
+
+    @Override
+    public void forged(String buyerId) {
+      synchronized (lock) {
+        BuyerBox buyer = live(buyerId);
+        if (buyer != null) {
+          buyer.forged();
         }
       }
     }

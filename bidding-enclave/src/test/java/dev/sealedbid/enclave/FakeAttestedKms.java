@@ -56,6 +56,15 @@ final class FakeAttestedKms {
   /** Every call of Decrypt, refused or not. */
   final List<DecryptRequest> calls = new CopyOnWriteArrayList<>();
 
+  /** What somebody over KMS's TLS makes of its answers. */
+  volatile Forgery forgery = (request, answer) -> answer;
+
+  /** Changes the answer to a request. */
+  @FunctionalInterface
+  interface Forgery {
+    DecryptResponse forge(DecryptRequest request, DecryptResponse answer);
+  }
+
   /** Runs inside every Decrypt. */
   volatile Consumer<DecryptRequest> during = request -> {};
 
@@ -92,12 +101,14 @@ final class FakeAttestedKms {
           unwrap(
               request.ciphertextBlob().asByteArray(), request.keyId(), request.encryptionContext());
       opened.add(request.encryptionContext());
-      return DecryptResponse.builder()
-          .keyId(request.keyId())
-          .ciphertextForRecipient(
-              SdkBytes.fromByteArray(
-                  forRecipient(key, request.recipient().attestationDocument().asByteArray())))
-          .build();
+      DecryptResponse answer =
+          DecryptResponse.builder()
+              .keyId(request.keyId())
+              .ciphertextForRecipient(
+                  SdkBytes.fromByteArray(
+                      forRecipient(key, request.recipient().attestationDocument().asByteArray())))
+              .build();
+      return forgery.forge(request, answer);
     }
 
     @Override

@@ -43,7 +43,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.model.DecryptResponse;
 
 class SessionTest {
   private final TestEnclave enclave = new TestEnclave();
@@ -592,6 +595,89 @@ class SessionTest {
       assertThat(outcome.buyers())
           .extracting(BuyerResult::status)
           .containsExactly(BuyerStatus.COUNTED, BuyerStatus.INVALID);
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+        "[R-7] whatever an envelope holds that isn't the data key, there is one answer (G1)")
+    @CsvSource({
+      "31, 1", // the padding's last byte is wrong
+      "31, 17", // it is right, for a plaintext of 47 bytes
+      "16, 1", // the padding's first byte is wrong
+      "0, 1", // the data key is another one
+      "47, 1", // the last block is garbage
+    })
+    void alteredEnvelopes(int at, int change) {
+      twoBids();
+      enclave.kms.forgery =
+          (request, answer) ->
+              request.keyId().equals(TestEnclave.keyOf(2)) ? altered(answer, at, change) : answer;
+      Outcome outcome = auction.outcome(auction.resolveWith(one, two));
+      assertThat(outcome.buyers().get(0).status()).isEqualTo(BuyerStatus.COUNTED);
+      assertThat(outcome.buyers().get(1).status()).isEqualTo(BuyerStatus.INVALID);
+      assertThat(outcome.buyers().get(1).code()).contains("NotAuthentic");
+    }
+
+    @Test
+    @DisplayName("after 16 answers that aren't KMS's, no sheet of that party is opened any more")
+    void forgedAnswers() throws Exception {
+      twoBids();
+      enclave.kms.forgery =
+          (request, answer) ->
+              request.keyId().equals(TestEnclave.keyOf(2))
+                  ? answer.toBuilder().plaintext(SdkBytes.fromByteArray(new byte[32])).build()
+                  : answer;
+      assertThat(stopsOf(auction.resolveWith(one, two)))
+          .containsExactly(new BuyerCode("buyer-2", "NoAnswer"));
+      for (int i = 1; i < EnclaveLimits.FORGED_ANSWERS; i++) {
+        assertThat(stopsOf(auction.resolve()))
+            .containsExactly(new BuyerCode("buyer-2", "NoAnswer"));
+      }
+      int calls = enclave.kms.calls.size();
+      enclave.kms.forgery = (request, answer) -> answer;
+
+      assertThat(stopsOf(auction.resolve()))
+          .containsExactly(new BuyerCode("buyer-2", "ForgedAnswers"));
+
+      assertThat(enclave.kms.calls).hasSize(calls);
+      enclave.time.set(RESOLVE_BY.plusMillis(1));
+      enclave.sessions.expire(enclave.context.clock().now());
+      assertThat(auction.voided(auction.resolve()).buyers())
+          .containsExactly(new BuyerCode("buyer-2", "ForgedAnswers"));
+    }
+
+    @Test
+    @DisplayName("fewer of them end nothing (G6)")
+    void fewForgedAnswers() {
+      twoBids();
+      enclave.kms.forgery =
+          (request, answer) ->
+              request.keyId().equals(TestEnclave.keyOf(2))
+                  ? answer.toBuilder().ciphertextForRecipient(null).build()
+                  : answer;
+      stopsOf(auction.resolveWith(one, two));
+      enclave.kms.forgery = (request, answer) -> answer;
+      enclave.kms.refusals.put(TestEnclave.keyOf(2), "AccessDeniedException");
+      assertThat(stopsOf(auction.resolve()))
+          .containsExactly(new BuyerCode("buyer-2", "AccessDeniedException"));
+      enclave.kms.refusals.clear();
+      assertThat(auction.outcome(auction.resolve()).buyers())
+          .extracting(BuyerResult::status)
+          .containsExactly(BuyerStatus.COUNTED, BuyerStatus.COUNTED);
+    }
+
+    private static List<BuyerCode> stopsOf(Reply reply) {
+      assertThat(code(reply)).isEqualTo(ErrorCode.KMS_REFUSED);
+      return ((Reply.ErrorReply) reply).buyers();
+    }
+
+    /** One byte of the encrypted content changed, which stands before the ends of five contents. */
+    private static DecryptResponse altered(DecryptResponse answer, int at, int change) {
+      byte[] envelope = answer.ciphertextForRecipient().asByteArray();
+      int content = envelope.length - 10 - 48;
+      assertThat(Arrays.copyOfRange(envelope, content - 2, content)).containsExactly(4, 48);
+      envelope[content + at] ^= (byte) change;
+      return answer.toBuilder().ciphertextForRecipient(SdkBytes.fromByteArray(envelope)).build();
     }
 
     /** */

@@ -19,10 +19,8 @@ final class KmsAnswer {
   private KmsAnswer() {}
 
   static SheetOpeningException meaning(RuntimeException failure) {
-    if (failure instanceof AttestedDecryptException refused
-        && refused.reason() == AttestedDecryptException.Reason.NOT_A_DATA_KEY) {
-      // The buyer had KMS encrypt something that is no data key: the sheet's own bytes.
-      return new SheetOpeningException(Meaning.INVALID, SheetOpener.NOT_AUTHENTIC);
+    if (failure instanceof AttestedDecryptException refused && refused.isForgery()) {
+      return new SheetOpeningException(Meaning.FORGED, NO_ANSWER);
     }
     String code = code(failure);
     if (INVALID.contains(code)) {

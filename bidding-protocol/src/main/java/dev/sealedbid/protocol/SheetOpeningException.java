@@ -14,7 +14,12 @@ public final class SheetOpeningException extends Exception {
     /** KMS says, authentically, that the key is disabled, pending deletion or gone. */
     KEY_GONE,
     /** Says nothing about the sheet: the round stops without a decision and may be tried again. */
-    RETRY
+    RETRY,
+    /**
+     * As RETRY, and the answer is one that KMS doesn't give: whoever gave it is over KMS's TLS, and
+     * may be learning from what is said about its answers.
+     */
+    FORGED
   }
 
   private final Meaning meaning;

@@ -5,6 +5,7 @@ import static dev.sealedbid.demo.Staged.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.statement.BuyerResult;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.local.kms.RecipientEnvelope;
@@ -16,9 +17,13 @@ import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,6 +118,53 @@ class KmsPathAttackIT {
   }
 
   @Attack
+  @DisplayName(
+      "A padding oracle, TLS broken (G1): a rival's data key in altered envelopes, always INVALID")
+  void paddingOracle() throws Exception {
+    // Both of the attacker's parties hand in sheets; for theirs the middle answers with the
+    // victim's content key and one byte of a block altered. One padding is then wrong, the other
+    // one right for 47 bytes: whoever tells the two apart reads the data key byte by byte.
+    CompletableFuture<byte[]> victims = new CompletableFuture<>();
+    AtomicInteger altered = new AtomicInteger();
+    AtomicReference<String> victim = new AtomicReference<>("");
+    int[] changes = {0x10 ^ 0x11, 0x10 ^ 0x01};
+    ManInTheMiddle forged =
+        middle(
+            range.stolenCa(),
+            (request, answer) -> {
+              String buyer = request.required("EncryptionContext").required("buyer-id").asString();
+              if (buyer.equals(victim.get())) {
+                victims.complete(
+                    Base64.getDecoder().decode(answer.required(FOR_RECIPIENT).asString()));
+                return answer;
+              }
+              byte[] envelope =
+                  alteredAtPadding(victims.join(), changes[altered.getAndIncrement()]);
+              return answer.put(FOR_RECIPIENT, Base64.getEncoder().encodeToString(envelope));
+            });
+    OnPath path = new OnPath(forged, 3);
+    victim.set(path.auction.buyer(0));
+    Outcome outcome = path.auction.outcome(path.resolve());
+    assertThat(altered).hasValue(2);
+    for (int i = 1; i < 3; i++) {
+      BuyerResult result = result(outcome, path.auction.buyer(i));
+      assertThat(result.status()).isEqualTo(BuyerStatus.INVALID);
+      assertThat(result.code()).contains("NotAuthentic");
+    }
+    assertThat(outcome.lots().get(0).winners()).containsExactly(path.auction.buyer(0));
+  }
+
+  /** The last byte of the second of three blocks, which turns the last byte of the padding. */
+  private static byte[] alteredAtPadding(byte[] envelope, int change) {
+    // AWS's layout: the content is one string of 48 bytes before the ends of five contents.
+    byte[] altered = envelope.clone();
+    int content = envelope.length - 10 - 48;
+    assertThat(Arrays.copyOfRange(envelope, content - 2, content)).containsExactly(4, 48);
+    altered[content + 31] ^= (byte) change;
+    return altered;
+  }
+
+  @Attack
   @DisplayName("Answers nothing on connections to KMS (G6): the round stops, then goes on")
   void silence() throws Exception {
     OnPath path = new OnPath((enclave, egress) -> enclave.getInputStream().readAllBytes());
@@ -145,18 +197,23 @@ class KmsPathAttackIT {
   /** An auction of two buyers in an enclave whose way to KMS is the attacker's. */
   private final class OnPath {
     private final HostileEgress egress;
-    private final byte[][] sheets = new byte[2][];
+    private final byte[][] sheets;
     private final Staged auction;
 
     OnPath(HostileEgress.Treatment treatment) throws Exception {
+      this(treatment, 2);
+    }
+
+    OnPath(HostileEgress.Treatment treatment, int buyers) throws Exception {
+      sheets = new byte[buyers][];
       egress = new HostileEgress(kms(), treatment);
       HostileEnclave enclave = range.launch(egress);
       auction =
           range.stage(
               enclave,
-              2,
+              buyers,
               open -> {
-                for (int i = 0; i < 2; i++) {
+                for (int i = 0; i < buyers; i++) {
                   String buyer = open.buyer(i);
                   sheets[i] = open.pinned(buyer).seal(open.auction(), buyer, 1, 5_000 - i * 1_000L);
                   assertThat(open.submit(buyer, sheets[i]))

@@ -23,9 +23,7 @@ public final class AttestedDecryptException extends SdkClientException {
     /** The answer has nothing for the recipient. */
     NOTHING_FOR_RECIPIENT("the answer has no ciphertext for the recipient"),
     /** The answer's ciphertext can't be opened with the recipient's key. */
-    ENVELOPE_REFUSED("the answer's ciphertext for the recipient cannot be opened"),
-    /** The answer opens, but what KMS decrypted isn't a data key of 32 bytes. */
-    NOT_A_DATA_KEY("what KMS decrypted is no data key of 32 bytes");
+    ENVELOPE_REFUSED("the answer's ciphertext for the recipient cannot be opened");
 
     private final String meaning;
 
@@ -48,6 +46,11 @@ public final class AttestedDecryptException extends SdkClientException {
   /** What was refused. */
   public Reason reason() {
     return reason;
+  }
+
+  /** Whether the answer is one that KMS doesn't give: somebody else answered over its TLS. */
+  public boolean isForgery() {
+    return reason != Reason.REQUEST_REFUSED && reason != Reason.NO_ATTESTATION;
   }
 
   /** Asking again by itself helps in no case: the caller decides. */

@@ -80,7 +80,8 @@ public final class AttestedKmsClient implements KmsClient {
    * Decrypts for this enclave only. If KMS refuses with a code that a stale document could have
    * caused, a fresh document is tried once.
    *
-   * @return the key's ARN and the plaintext, nothing else
+   * @return the key's ARN and a plaintext of 32 bytes, nothing else: the data key, or random bytes
+   *     where KMS's envelope opens and leads to none ({@link RecipientKey#unwrap})
    * @throws AttestedDecryptException if the request or the answer breaks a rule, or the NSM fails
    * @throws KmsException KMS's own refusal
    */
@@ -131,8 +132,6 @@ public final class AttestedKmsClient implements KmsClient {
           .keyId(keyArn)
           .plaintext(SdkBytes.fromByteArrayUnsafe(plaintext))
           .build();
-    } catch (NotADataKeyException e) {
-      throw new AttestedDecryptException(Reason.NOT_A_DATA_KEY, e);
     } catch (CiphertextForRecipientException e) {
       throw new AttestedDecryptException(Reason.ENVELOPE_REFUSED, e);
     }

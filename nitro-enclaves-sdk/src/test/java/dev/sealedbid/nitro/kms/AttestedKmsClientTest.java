@@ -194,13 +194,26 @@ class AttestedKmsClientTest {
     }
 
     @ParameterizedTest
-    @DisplayName("what opens and is no data key is told apart: the ciphertext's maker did it")
+    @DisplayName("what opens and is no data key isn't told apart: 32 bytes, as for a data key (G1)")
     @ValueSource(ints = {0, 16, 31, 33, 48, 4096})
-    void envelopeWithoutADataKey_isRefused(int length) {
+    void envelopeWithoutADataKey_givesRandomBytes(int length) {
       byte[] none =
           TestEnvelope.asAws(KEY.subjectPublicKeyInfo()).withContent(new byte[length]).encode();
       kms.then(() -> genuine().ciphertextForRecipient(SdkBytes.fromByteArray(none)).build());
-      assertReason(Reason.NOT_A_DATA_KEY, request().build());
+      DecryptResponse answer = client.decrypt(request().build());
+      assertThat(answer.keyId()).isEqualTo(KEY_ARN);
+      assertThat(answer.plaintext().asByteArray()).hasSize(32).isNotEqualTo(new byte[32]);
+    }
+
+    @Test
+    void onlyAnswersThatKmsDoesNotGive_areForgeries() {
+      assertThat(Reason.values())
+          .filteredOn(reason -> new AttestedDecryptException(reason).isForgery())
+          .containsExactly(
+              Reason.PLAINTEXT_IN_ANSWER,
+              Reason.FOREIGN_KEY,
+              Reason.NOTHING_FOR_RECIPIENT,
+              Reason.ENVELOPE_REFUSED);
     }
   }
 

@@ -17,7 +17,7 @@ class RecipientEnvelopeFuzzTest {
       RecipientEnvelope envelope = RecipientEnvelope.parse(input);
       assertThat(envelope.encryptedKey()).hasSize(256);
       assertThat(envelope.initializationVector()).hasSize(16);
-      assertThat(envelope.encryptedContent()).hasSize(48);
+      assertThat(envelope.encryptedContent().length).isPositive().matches(n -> n % 16 == 0);
     } catch (CiphertextForRecipientException e) {
       assertThat(e).hasNoCause();
     }
