@@ -81,13 +81,19 @@ final class KeyTrail {
   }
 
   private static boolean isOpening(JsonNode event, UnsettledSession session) {
-    String name = event.path("eventName").asString("");
-    boolean opens = name.equals("Decrypt") || name.startsWith("ReEncrypt");
-    if (!opens || event.hasNonNull("errorCode")) {
+    if (!mayOpen(event.path("eventName")) || event.hasNonNull("errorCode")) {
       return false;
     }
     JsonNode id = event.path("requestParameters").path("encryptionContext").path("session-id");
     return !id.isString() || id.stringValue().equals(session.sessionId().hex());
+  }
+
+  /** An event that doesn't say what it is may be any. */
+  private static boolean mayOpen(JsonNode name) {
+    return !name.isString()
+        || name.stringValue().isEmpty()
+        || name.stringValue().equals("Decrypt")
+        || name.stringValue().startsWith("ReEncrypt");
   }
 
   private static Optional<JsonNode> parse(String json) {

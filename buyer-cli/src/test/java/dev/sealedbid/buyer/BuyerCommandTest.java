@@ -558,15 +558,19 @@ class BuyerCommandTest {
     @CsvSource(
         delimiter = '|',
         value = {
-          // The session's own sheet; and a Decrypt that doesn't show which session it was.
-          "\"requestParameters\":{\"encryptionContext\":{\"session-id\":\"%s\"}}|true",
+          // The session's own sheet; a Decrypt that doesn't show which session it was; one that was
+          // refused; events that don't show what they are.
+          "\"eventName\":\"Decrypt\",\"requestParameters\":{\"encryptionContext\":{\"session-id\":\"%s\"}}|true",
+          "\"eventName\":\"Decrypt\",\"requestParameters\":null|true",
+          "\"eventName\":\"Decrypt\",\"errorCode\":\"AccessDenied\",\"requestParameters\":null|false",
           "\"requestParameters\":null|true",
-          "\"errorCode\":\"AccessDenied\",\"requestParameters\":null|false"
+          "\"eventName\":5,\"requestParameters\":null|true",
+          "\"eventName\":\"\"|true"
         })
     void aTrailThatShowsADecryptRefusesForEver(String event, boolean refused) throws Exception {
       stage.run(with("key pin"));
       leaveBehind(session('8'));
-      stage.trailShows("{\"eventName\":\"Decrypt\"," + event.formatted(session('8').hex()) + "}");
+      stage.trailShows("{" + event.formatted(session('8').hex()) + "}");
       try {
         Transcript bid = stage.run(with("bid", "--none", "--yes"));
         if (refused) {
