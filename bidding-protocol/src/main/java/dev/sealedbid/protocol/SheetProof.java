@@ -47,8 +47,9 @@ public final class SheetProof {
   /**
    * Reads a proof file.
    *
-   * @throws IllegalArgumentException for anything but these fields, and for a digest that isn't the
-   *     ciphertext's; the message says what is wrong, and shows nothing of the data key
+   * @throws FalseProofException for a digest that isn't the ciphertext's
+   * @throws IllegalArgumentException for anything but these fields; the messages say what is wrong,
+   *     and show nothing of the data key
    */
   public static SheetProof parse(byte[] json) {
     return SheetProofJson.read(json);

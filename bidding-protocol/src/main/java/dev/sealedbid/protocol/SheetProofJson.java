@@ -53,9 +53,9 @@ final class SheetProofJson {
               in.text("buyerId"),
               in.base64("ciphertext"),
               dataKey);
-      require(
-          Sha384.parse(in.text("sheetSha384")).equals(proof.sheetSha384()),
-          "$.sheetSha384: isn't the ciphertext's");
+      if (!Sha384.parse(in.text("sheetSha384")).equals(proof.sheetSha384())) {
+        throw new FalseProofException("$.sheetSha384: isn't the ciphertext's");
+      }
       return proof;
     } finally {
       Arrays.fill(key, (byte) 0);

@@ -10,6 +10,7 @@ import dev.sealedbid.core.sheet.SheetKind;
 import dev.sealedbid.core.terms.AmountFormat;
 import dev.sealedbid.core.terms.Lot;
 import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.protocol.FalseProofException;
 import dev.sealedbid.protocol.ProofRefusedException;
 import dev.sealedbid.protocol.ProvenSheet;
 import dev.sealedbid.protocol.SheetProof;
@@ -105,6 +106,12 @@ final class ProofReport {
     byte[] json = InputFile.read(terminal, file, Limits.MAX_PROOF_LENGTH, "the proof");
     try {
       return SheetProof.parse(json);
+    } catch (FalseProofException e) {
+      throw new CommandFailedException(
+          ExitCode.VERIFICATION_FAILED,
+          file + " proves nothing: " + e.getMessage(),
+          List.of("somebody has put it together from parts of others"),
+          e);
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(
           ExitCode.USAGE,
