@@ -21,7 +21,9 @@ public enum ExitCode {
   /** Memory ran out. */
   OUT_OF_MEMORY(17),
   /** The NSM's attestation documents can't be read, or say other measurements than the NSM does. */
-  DOCUMENT(18);
+  DOCUMENT(18),
+  /** The cryptographic library of the image doesn't load, or fails its own tests. */
+  CRYPTO(19);
 
   private final int number;
 

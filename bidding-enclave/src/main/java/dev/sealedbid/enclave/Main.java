@@ -40,6 +40,9 @@ public final class Main {
     if (!StartupChecks.clockIsHypervisor(ROOT)) {
       return ExitCode.CLOCK_SOURCE;
     }
+    if (!CorrettoCrypto.install()) {
+      return ExitCode.CRYPTO;
+    }
     EnclaveSettings settings;
     try {
       settings = EnclaveSettings.parse(Files.readAllBytes(SETTINGS));

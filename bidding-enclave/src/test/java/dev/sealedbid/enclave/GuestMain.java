@@ -16,6 +16,9 @@ final class GuestMain {
             Path.of(arguments[1]),
             System.in,
             () -> Runtime.getRuntime().halt(0));
+    if (CorrettoCrypto.isForThisPlatform() && !CorrettoCrypto.install()) {
+      Runtime.getRuntime().halt(ExitCode.CRYPTO.number());
+    }
     EnclaveSettings settings = EnclaveSettings.parse(Files.readAllBytes(Path.of(arguments[2])));
     try (EnclaveServer server =
         new EnclaveServer(

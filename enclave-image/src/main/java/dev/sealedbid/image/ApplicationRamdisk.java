@@ -19,10 +19,12 @@ import java.util.zip.ZipFile;
  */
 final class ApplicationRamdisk {
   private static final String JNA_LIBRARY = "com/sun/jna/linux-x86-64/libjnidispatch.so";
+  private static final String CORRETTO_LIBRARY =
+      "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so";
   private static final String LAUNCH = "etc/sealed-bid/launch";
   private static final String MAIN = "dev.sealedbid.enclave.Main";
 
-  /** What the JVM and JNA's library ask the dynamic linker for, and what these ask for. */
+  /** What the JVM and the jars' libraries ask the dynamic linker for, and what these ask for. */
   private static final List<String> LIBRARIES =
       List.of(
           "libc.so.6",
@@ -51,7 +53,8 @@ final class ApplicationRamdisk {
     application.folders();
     application.runtime(runtime);
     application.libraries(inputs);
-    application.jna(jars);
+    application.nativeLibrary(jars.jna(), JNA_LIBRARY, "lib/jna");
+    application.nativeLibrary(jars.corretto(), CORRETTO_LIBRARY, "lib/corretto");
     for (String name : jars.names()) {
       application.file("app/" + name, jars.folder().resolve(name));
     }
@@ -73,6 +76,9 @@ final class ApplicationRamdisk {
     // JNA's library lies in the image: nothing is unpacked, and /tmp can't run it anyway.
     command.add("-Djna.boot.library.path=/lib/jna");
     command.add("-Djna.nounpack=true");
+    // The crypto provider's, too.
+    command.add("-Dcom.amazon.corretto.crypto.provider.useExternalLib=true");
+    command.add("-Djava.library.path=/lib/corretto");
     command.add("-cp");
     command.add(jars.names().stream().map(name -> "/app/" + name).collect(Collectors.joining(":")));
     command.add(MAIN);
@@ -99,18 +105,20 @@ final class ApplicationRamdisk {
     }
   }
 
-  private void jna(EnclaveJars jars) throws IOException {
-    Path library = work.resolve("libjnidispatch.so");
-    try (ZipFile jar = new ZipFile(jars.jna().toFile())) {
-      ZipEntry entry = jar.getEntry(JNA_LIBRARY);
+  /** A library out of a jar, as a file of the image under its own name. */
+  private void nativeLibrary(Path jar, String entryName, String folder) throws IOException {
+    String name = entryName.substring(entryName.lastIndexOf('/') + 1);
+    Path library = work.resolve(name);
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      ZipEntry entry = zip.getEntry(entryName);
       if (entry == null) {
-        throw new IOException("JNA's jar has no " + JNA_LIBRARY);
+        throw new IOException(jar.getFileName() + " has no " + entryName);
       }
-      try (InputStream in = jar.getInputStream(entry)) {
+      try (InputStream in = zip.getInputStream(entry)) {
         Files.copy(in, library);
       }
     }
-    file("lib/jna/libjnidispatch.so", library);
+    file(folder + "/" + name, library);
   }
 
   private void file(String name, Path content) {

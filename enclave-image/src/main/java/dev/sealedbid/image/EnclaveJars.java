@@ -57,11 +57,19 @@ record EnclaveJars(Path folder) {
   }
 
   Path jna() throws IOException {
+    return library("jna-");
+  }
+
+  Path corretto() throws IOException {
+    return library("AmazonCorrettoCryptoProvider-");
+  }
+
+  private Path library(String prefix) throws IOException {
     return folder.resolve(
         names().stream()
-            .filter(name -> name.startsWith("lib/jna-"))
+            .filter(name -> name.startsWith("lib/" + prefix))
             .findFirst()
-            .orElseThrow(() -> new IOException("no JNA on the enclave's class path")));
+            .orElseThrow(() -> new IOException("no " + prefix + "… on the enclave's class path")));
   }
 
   private static void copySources(Path from, Path to) throws IOException {

@@ -90,6 +90,15 @@ class StartupChecksQemuIT {
   }
 
   @Test
+  @DisplayName("a cryptographic library that doesn't load: 19")
+  void crypto() throws Exception {
+    Path broken = Files.writeString(directory.resolve("broken.so"), "not a library");
+    String name = "rootfs/lib/corretto/libamazonCorrettoCryptoProvider.so";
+    assertThat(end(enclaves.machine(Map.of(name, broken), Optional.of(ROLE), "")))
+        .contains("the enclave ended with status 19\n");
+  }
+
+  @Test
   @DisplayName("a kernel without the NSM's driver ends before the enclave begins")
   void noNsm() throws Exception {
     assertThat(

@@ -5,6 +5,7 @@ import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,7 +34,7 @@ final class EnclaveBlueprint {
     return new EnclaveBlueprint(
         new EnclaveSpec(
             installation.hostJava(),
-            LaunchFlags.shipped(),
+            flags(),
             installation.enclave(),
             LocalEnclaveMain.class.getName(),
             List.of(EnclaveSpec.NSM, EnclaveSpec.VSOCK, EnclaveSpec.SETTINGS),
@@ -41,6 +42,13 @@ final class EnclaveBlueprint {
             LocalNames.PARENT_ROLE,
             directory.resolve("logs")),
         settings);
+  }
+
+  /** The flags that ship, and where a library may be unpacked that is a file in the image. */
+  private static List<String> flags() {
+    List<String> flags = new ArrayList<>(LaunchFlags.shipped());
+    flags.add("-Dcom.amazon.corretto.crypto.provider.tmpdir=" + EnclaveSpec.WORK);
+    return flags;
   }
 
   private static String settings(AwsEndpoints aws, int parentCid) throws IOException {

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * authenticated under them, neither whether their padding is right nor their length (S. Vaudenay,
  * Security Flaws Induced by CBC Padding, 2002; RFC 3218 has the same countermeasure for RSA).
  *
- * <p>Safe for use by several threads. {@link #close} forgets the private key; the JDK gives no way
- * to overwrite its numbers in memory, so a process that held one should end soon.
+ * <p>Safe for use by several threads. {@link #close} forgets the private key and asks its provider
+ * to destroy it. Amazon Corretto Crypto Provider does; the JDK gives no way to overwrite the
+ * numbers in memory, so a process that held one should end soon.
  */
 public final class RecipientKey implements AutoCloseable {
   /** The only RSA size that KMS documents for recipients. */
@@ -106,7 +107,7 @@ public final class RecipientKey implements AutoCloseable {
       try {
         key.destroy();
       } catch (DestroyFailedException e) {
-        // The JDK's RSA keys can't be destroyed; being forgotten is all they can get.
+        // The JDK's own RSA keys can't be destroyed; being forgotten is all they can get.
       }
     }
   }
