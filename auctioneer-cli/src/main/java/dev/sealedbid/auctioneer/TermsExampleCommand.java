@@ -5,6 +5,9 @@ import dev.sealedbid.core.terms.TermsExample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code terms example}. */
 @Command(
     name = "example",
-    description = "Print terms to start from, as JSON on stdout.",
+    description = "Print terms to start from, closing in ten days, as JSON on stdout.",
     footer = {
       "%nReplace at least id, title, lots, times, buyers and decryptRole, and the",
       "measurements by those of your enclave image and of your instance role.",
@@ -22,6 +25,11 @@ import picocli.CommandLine.Option;
 final class TermsExampleCommand implements Callable<Integer> {
 
   private static final String FULL = "terms-example-full.json";
+
+  /** The day on which both examples close, as they are kept. */
+  private static final String KEPT_DAY = "2026-12-01";
+
+  private static final int DAYS_AHEAD = 10;
 
   private final Context context;
 
@@ -39,8 +47,16 @@ final class TermsExampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     new Console(AuctioneerCommand.NAME, context.terminal(), false)
-        .raw(full ? fullExample() : TermsExample.json());
+        .raw(ahead(full ? fullExample() : TermsExample.json()));
     return 0;
+  }
+
+  /** Closes ten days from now: terms that can be opened as they are, whenever they are printed. */
+  private byte[] ahead(byte[] example) {
+    LocalDate day = LocalDate.ofInstant(context.now(), ZoneOffset.UTC).plusDays(DAYS_AHEAD);
+    return new String(example, StandardCharsets.UTF_8)
+        .replace(KEPT_DAY, day.toString())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] fullExample() {

@@ -47,6 +47,9 @@ final class Vectors {
         Map.entry("terms", new String(TERMS, StandardCharsets.UTF_8)),
         Map.entry("lateTerms", new String(late(), StandardCharsets.UTF_8)),
         Map.entry("lateTermsSha384", Sha384.of(late()).hex()),
+        Map.entry(
+            "laterTerms",
+            new String(TERMS, StandardCharsets.UTF_8).replace("2026-12-01", "2028-03-06")),
         Map.entry("fullTerms", new String(full(), StandardCharsets.UTF_8)),
         Map.entry("fullTermsSha384", Sha384.of(full()).hex()),
         Map.entry("unusableKeyTerms", unusableKey()),
