@@ -2,6 +2,7 @@ package dev.sealedbid.protocol;
 
 import com.amazonaws.encryptionsdk.CryptoResult;
 import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.core.sealed.SheetHeader;
 import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.protocol.SheetOpeningException.Meaning;
@@ -32,20 +33,23 @@ public final class SheetOpener {
   public byte[] open(KmsClient kms, byte[] ciphertext, ExpectedSheet expected)
       throws SheetRefusedException, SheetOpeningException {
     SheetHeader header = SheetHeader.check(ciphertext, expected);
-    WatchedDecrypt watched = new WatchedDecrypt(kms);
+    return decrypt(kms, ciphertext, expected, header.context());
+  }
+
+  /**
+   * Behind the check of the form; by itself it holds the message to suite, key and context, too.
+   */
+  byte[] decrypt(KmsClient kms, byte[] ciphertext, ExpectedSheet expected, SheetContext context)
+      throws SheetOpeningException {
+    SheetMasterKey key = new SheetMasterKey(kms, expected, context);
     byte[] plaintext;
     try {
-      CryptoResult<byte[], ?> result =
-          sdk.crypto()
-              .decryptData(
-                  sdk.keyring(watched, expected.keyArn()),
-                  ciphertext,
-                  header.context().encryptionContext());
+      CryptoResult<byte[], SheetMasterKey> result = sdk.crypto().decryptData(key, ciphertext);
       plaintext = result.getResult();
     } catch (RuntimeException e) {
-      throw meaning(watched);
+      throw meaning(key);
     }
-    if (!watched.answered() || plaintext.length != expected.sheetLength()) {
+    if (!key.answered() || plaintext.length != expected.sheetLength()) {
       throw new SheetOpeningException(Meaning.INVALID, NOT_AUTHENTIC);
     }
     return plaintext;
@@ -56,8 +60,8 @@ public final class SheetOpener {
    * its data key, or before KMS was asked at all, fails by its own bytes, which nothing outside can
    * change.
    */
-  private static SheetOpeningException meaning(WatchedDecrypt watched) {
-    @Nullable RuntimeException failure = watched.failure();
+  private static SheetOpeningException meaning(SheetMasterKey key) {
+    @Nullable RuntimeException failure = key.failure();
     return failure == null
         ? new SheetOpeningException(Meaning.INVALID, NOT_AUTHENTIC)
         : KmsAnswer.meaning(failure);

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.kms.model.DecryptResponse;
 /**
  * Watches the one Decrypt call that opening a sheet makes. The Encryption SDK folds KMS's answer
  * into exceptions of its own; what an answer means is decided on the answer itself. Everything but
- * Decrypt is left unsupported.
+ * Decrypt is left unsupported. The keyring way of {@link KeyringOpener}.
  */
 final class WatchedDecrypt implements KmsClient {
   private final KmsClient delegate;
