@@ -56,7 +56,7 @@ final class ApplicationRamdisk {
     application.nativeLibrary(jars.jna(), JNA_LIBRARY, "lib/jna");
     application.nativeLibrary(jars.corretto(), CORRETTO_LIBRARY, "lib/corretto");
     for (String name : jars.names()) {
-      application.file("app/" + name, jars.folder().resolve(name));
+      application.file("app/" + name, jars.app().resolve(name));
     }
     application.file("etc/sealed-bid/enclave.json", settings);
     application.text("rootfs/" + LAUNCH, launch(jars));

@@ -95,10 +95,11 @@ final class BuildCommand implements Callable<Integer> {
     if (!pinned.isThisOne()) {
       return pinned.run(arguments);
     }
-    // First, as it is what can be wrong and what takes longest.
+    EnclaveJars jars = options.checkedJars(console, terminal, work);
+    // Then this, as it is what can be wrong, too, and what takes longest.
     Path chosenKernel = target == null ? null : kernel(console, shell, tree);
     EnclaveImageBuild build = new EnclaveImageBuild(console, shell, inputs, work);
-    Ramdisk application = build.application(tree, chosen);
+    Ramdisk application = build.application(tree, jars, chosen);
     if (rootfs != null) {
       application.writeFolder("rootfs/", terminal.resolve(rootfs));
     }

@@ -31,9 +31,9 @@ final class EnclaveImageBuild {
   }
 
   /** The enclave's files: what the second ramdisk is made of. */
-  Ramdisk application(Path sources, Path settings) throws IOException {
+  Ramdisk application(Path sources, EnclaveJars checked, Path settings) throws IOException {
     console.say("compiling the enclave with the pinned JDK");
-    EnclaveJars jars = EnclaveJars.compile(shell, sources, inputs, work);
+    EnclaveJars jars = checked.compile(shell, sources, inputs.jdk());
     console.say("linking the Java runtime");
     Path runtime = work.resolve("java");
     JavaRuntime.link(shell, inputs.jdk(), runtime);

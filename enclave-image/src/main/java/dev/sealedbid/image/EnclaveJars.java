@@ -1,5 +1,10 @@
 package dev.sealedbid.image;
 
+import dev.sealedbid.image.jars.Compilation;
+import dev.sealedbid.image.jars.JarLock;
+import dev.sealedbid.image.jars.JarStore;
+import dev.sealedbid.image.jars.LockedJar;
+import dev.sealedbid.image.jars.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,50 +14,67 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The enclave's class path, compiled from the sources with the pinned JDK in a folder of its own:
- * what lies in the working tree's target folders has no part in it.
+ * The enclave's class path: the lock file's jars, and our modules compiled against them with the
+ * pinned JDK, in a folder of its own. Neither Maven nor what lies in the working tree's target
+ * folders has a part in it.
  *
- * @param folder with {@code bidding-enclave.jar} and {@code lib/}
+ * @param folder with {@code app/}, whose content ships
  */
 record EnclaveJars(Path folder) {
   private static final String MODULE = "bidding-enclave";
-  private static final String JAR = MODULE + ".jar";
+  private static final String APP = "app";
+  private static final String LIB = "lib";
+  private static final String ANNOTATIONS = "annotations";
 
-  static EnclaveJars compile(Shell shell, Path sources, Inputs inputs, Path work)
-      throws IOException {
-    Path tree = work.resolve("sources");
-    copySources(sources, tree);
-    // Jars keep the modes of resources: a checkout under another umask made other jars.
-    Folders.openToAll(tree);
-    shell.run(
-        "compiling the enclave",
-        tree,
-        // Jars are compressed, too: by the pinned zlib.
-        Map.of(
-            "JAVA_HOME",
-            inputs.jdk().toString(),
-            PinnedJava.LIBRARY_PATH,
-            inputs.zlib().toString()),
-        List.of(
-            "sh",
-            "-c",
-            "umask 022 && exec mvn -B -ntp -o -q -pl "
-                + MODULE
-                + " -am"
-                + " -DskipTests -Dspotless.check.skip package"));
-    return new EnclaveJars(tree.resolve(MODULE).resolve("target"));
+  /**
+   * The libraries, checked; to be done before anything is compiled, the kernel too.
+   *
+   * @param work a folder that is there
+   */
+  static EnclaveJars checked(JarLock lock, JarStore store, Path work) throws IOException {
+    Path folder = work.resolve("jars");
+    store.write(lock.of(LockedJar.Use.ENCLAVE), folder.resolve(APP).resolve(LIB));
+    store.write(lock.of(LockedJar.Use.COMPILER), folder.resolve(ANNOTATIONS));
+    return new EnclaveJars(folder);
   }
 
-  /** The class path in its order: our program first, the libraries by name. */
+  /** Compiles our modules against them and adds these. */
+  EnclaveJars compile(Shell shell, Path sources, Path jdk) throws IOException {
+    List<Path> libraries = new ArrayList<>(files(app().resolve(LIB)));
+    libraries.addAll(files(folder.resolve(ANNOTATIONS)));
+    List<String> modules = Modules.of(sources, MODULE);
+    Path classes = folder.resolve("classes");
+    new Compilation(
+            (from, arguments) -> {
+              List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/javac").toString()));
+              command.addAll(arguments);
+              shell.run("compiling the enclave", from, Map.of(), command);
+            },
+            sources,
+            libraries)
+        .compile(modules, classes);
+    for (String module : modules) {
+      PlainJar.write(classes.resolve(module), app().resolve(module + ".jar"));
+    }
+    return this;
+  }
+
+  /** Where {@link #names} lie. */
+  Path app() {
+    return folder.resolve(APP);
+  }
+
+  /** The class path in its order: our program first, our other modules, the libraries by name. */
   List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
-    names.add(JAR);
-    try (Stream<Path> jars = Files.list(folder.resolve("lib"))) {
-      jars.map(jar -> "lib/" + jar.getFileName())
-          .filter(name -> name.endsWith(".jar"))
-          .sorted()
-          .forEach(names::add);
+    names.add(MODULE + ".jar");
+    for (Path jar : files(app())) {
+      String name = String.valueOf(jar.getFileName());
+      if (!names.contains(name)) {
+        names.add(name);
+      }
     }
+    files(app().resolve(LIB)).forEach(jar -> names.add(LIB + "/" + jar.getFileName()));
     return names;
   }
 
@@ -65,27 +87,18 @@ record EnclaveJars(Path folder) {
   }
 
   private Path library(String prefix) throws IOException {
-    return folder.resolve(
-        names().stream()
-            .filter(name -> name.startsWith("lib/" + prefix))
-            .findFirst()
-            .orElseThrow(() -> new IOException("no " + prefix + "… on the enclave's class path")));
+    return app()
+        .resolve(
+            names().stream()
+                .filter(name -> name.startsWith("lib/" + prefix))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IOException("no " + prefix + "… on the enclave's class path")));
   }
 
-  private static void copySources(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    Files.copy(from.resolve("pom.xml"), to.resolve("pom.xml"));
-    Folders.copy(from.resolve(".mvn"), to.resolve(".mvn"));
-    try (Stream<Path> modules = Files.list(from)) {
-      for (Path module : modules.filter(m -> Files.exists(m.resolve("pom.xml"))).toList()) {
-        Path target = to.resolve(from.relativize(module).toString());
-        Files.createDirectories(target);
-        Files.copy(module.resolve("pom.xml"), target.resolve("pom.xml"));
-        if (Files.exists(module.resolve(Path.of("src", "main")))) {
-          Folders.copy(
-              module.resolve(Path.of("src", "main")), target.resolve(Path.of("src", "main")));
-        }
-      }
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 }

@@ -2,7 +2,12 @@ package dev.sealedbid.image;
 
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
+import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.image.jars.JarLock;
+import dev.sealedbid.image.jars.JarOptions;
+import dev.sealedbid.image.jars.JarStore;
+import dev.sealedbid.image.jars.JarsRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +43,14 @@ final class InputOptions {
       description = "Where inputs are kept (default: sealed-bid-ci in your cache folder).")
   private @Nullable Path cache;
 
+  @Option(
+      names = "--maven-repository",
+      paramLabel = "URL",
+      description =
+          "A Maven repository to try for jars before this machine's (the local one, and what Maven's"
+              + " settings name); repeatable. Jars are checked wherever they come from.")
+  private List<String> repositories = List.of();
+
   Path lock(Terminal terminal) {
     return terminal.resolve(lock);
   }
@@ -48,6 +61,26 @@ final class InputOptions {
 
   LockFile locked(Terminal terminal) {
     return LockFile.read(lock(terminal));
+  }
+
+  /** Where the jars come from. */
+  JarOptions jars(Terminal terminal) {
+    return new JarOptions(
+        lock(terminal).toAbsolutePath().resolveSibling(JarLock.NAME),
+        cache(terminal),
+        repositories);
+  }
+
+  /** The enclave's libraries, with the bytes that the lock file names. */
+  EnclaveJars checkedJars(Console console, Terminal terminal, Path work) throws IOException {
+    JarOptions jars = jars(terminal);
+    JarStore store =
+        jars.store(terminal.environment(), Path.of(System.getProperty("user.home")), console::warn);
+    try {
+      return EnclaveJars.checked(jars.lock(), store, work);
+    } catch (JarsRefusedException e) {
+      throw new CommandFailedException(ExitCode.REFUSED, e.reason(), e.hints(), e);
+    }
   }
 
   /** What the image is made from, but for the kernel. */
@@ -99,12 +132,7 @@ final class InputOptions {
     if (cache != null) {
       return terminal.resolve(cache);
     }
-    Path base =
-        terminal
-            .variable("XDG_CACHE_HOME")
-            .filter(value -> !value.isEmpty())
-            .map(Path::of)
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
-    return base.resolve("sealed-bid-ci").resolve("enclave-image");
+    return JarOptions.defaultCache(
+        terminal.environment(), Path.of(System.getProperty("user.home")));
   }
 }

@@ -2,6 +2,7 @@ package dev.sealedbid.image;
 
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.image.LockedPackage.Role;
+import dev.sealedbid.image.jars.JarLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,14 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Everything in an image that isn't ours, with version and SHA-256: one package for each role (of
- * the toolchain many), and the kernel that is compiled from them.
+ * the toolchain many), the kernel that is compiled from them, and the lock file of the jars.
  *
  * @param kernel SHA-256 of the kernel as it is compiled (bzImage), in lower-case hexadecimal: who
  *     compiles other bytes has made a mistake, or found one
+ * @param jars the file beside this one that has the jars: {@link JarLock#NAME}
  * @param packages in the order of the roles
  */
-record LockFile(String kernel, List<LockedPackage> packages) {
-  private static final int VERSION = 2;
+record LockFile(String kernel, String jars, List<LockedPackage> packages) {
+  private static final int VERSION = 3;
   private static final int MAX_LENGTH = 65_536;
   private static final String SHA256 = "[0-9a-f]{64}";
   private static final JsonMapper JSON =
@@ -46,6 +48,10 @@ record LockFile(String kernel, List<LockedPackage> packages) {
     packages = List.copyOf(packages);
     if (!kernel.matches(SHA256)) {
       throw new IllegalArgumentException("kernel isn't right: " + kernel);
+    }
+    if (!jars.equals(JarLock.NAME)) {
+      throw new IllegalArgumentException(
+          "the jars' lock file is " + JarLock.NAME + ", not " + jars);
     }
     for (Role role : Role.values()) {
       long count = packages.stream().filter(locked -> locked.role() == role).count();
@@ -95,21 +101,25 @@ record LockFile(String kernel, List<LockedPackage> packages) {
     if (!root.isObject()
         || root.path("version").asInt(0) != VERSION
         || !root.path("kernel").isString()
+        || !root.path("jars").isString()
         || !root.path("packages").isArray()
-        || root.size() != 3) {
+        || root.size() != 4) {
       throw new IllegalArgumentException(
-          "it has version " + VERSION + ", the kernel's SHA-256 and a list of packages");
+          "it has version "
+              + VERSION
+              + ", the kernel's SHA-256, the name of the jars' lock file and a list of packages");
     }
     List<LockedPackage> packages = new ArrayList<>();
     for (JsonNode node : root.path("packages")) {
       packages.add(locked(node));
     }
-    return new LockFile(root.path("kernel").stringValue(), packages);
+    return new LockFile(
+        root.path("kernel").stringValue(), root.path("jars").stringValue(), packages);
   }
 
   /** The same packages, and another kernel compiled from them. */
   LockFile withKernel(String sha256) {
-    return new LockFile(sha256, packages);
+    return new LockFile(sha256, jars, packages);
   }
 
   void write(Path file) throws IOException {
@@ -127,6 +137,7 @@ record LockFile(String kernel, List<LockedPackage> packages) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("version", VERSION);
     root.put("kernel", kernel);
+    root.put("jars", jars);
     root.put("packages", list);
     Files.writeString(file, JSON.writeValueAsString(root) + "\n", StandardCharsets.UTF_8);
   }

@@ -5,9 +5,16 @@ import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.Terminal;
+import dev.sealedbid.image.jars.JarLock;
+import dev.sealedbid.image.jars.JarOptions;
+import dev.sealedbid.image.jars.JarResolution;
+import dev.sealedbid.image.jars.JarsMoved;
+import dev.sealedbid.image.jars.JarsRefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "update",
     description = {
-      "Move the lock file to what Debian's mirrors have now.",
+      "Move the lock files to what Debian's mirrors have and this checkout's POMs name now.",
       "Builds the image before and after, and prints both measurements: every key policy and every"
           + " auction's terms that name the old ones have to follow."
     })
@@ -78,19 +85,24 @@ final class LockUpdateCommand implements Callable<Integer> {
     LockFile now =
         new LockFile(
             old.kernel(),
+            old.jars(),
             DebianArchive.fetch(shell, options.mirrors(shell), work.resolve("apt")).newest());
     Map<String, Object> view = new LinkedHashMap<>();
     Map<String, String> moved = moved(old, now);
+    JarOptions oldJars = options.jars(terminal);
+    JarLock nowJars = jars(console, shell, work);
+    moved.putAll(jarsMoved(oldJars.lock(), nowJars));
     moved.values().forEach(console::print);
     view.put("moved", moved);
     if (moved.isEmpty()) {
-      console.print("the lock is what the mirrors have; nothing moved");
+      console.print("the lock is what the mirrors have and the POMs name; nothing moved");
     } else if (!dryRun) {
       if (!old.forKernel().equals(now.forKernel())) {
         now = compiled(console, shell, view, now);
       }
       Path written = work.resolve("image.lock.json");
       now.write(written);
+      Files.writeString(work.resolve(now.jars()), nowJars.text(), StandardCharsets.UTF_8);
       report(console, view, "old", build(console, file, work.resolve("old")));
       Map<String, String> after = build(console, written, work.resolve("new"));
       if (after.isEmpty()) {
@@ -100,8 +112,31 @@ final class LockUpdateCommand implements Callable<Integer> {
       }
       report(console, view, "new", after);
       now.write(file);
+      Files.writeString(oldJars.lockFile(), nowJars.text(), StandardCharsets.UTF_8);
     }
     console.json(view);
+  }
+
+  /** What the POMs name, from an empty local repository. */
+  private JarLock jars(Console console, Shell shell, Path work) throws IOException {
+    console.say("asking Maven what the POMs name");
+    Path folder = Files.createDirectory(work.resolve("jars")).toRealPath();
+    return new JarResolution(
+            (from, arguments) -> {
+              List<String> command = new ArrayList<>(List.of("mvn"));
+              command.addAll(arguments);
+              shell.run("asking Maven for the class path", from, Map.of(), command);
+            },
+            folder)
+        .of(terminal.resolve(sources));
+  }
+
+  private static Map<String, String> jarsMoved(JarLock old, JarLock now) {
+    try {
+      return JarsMoved.between(old, now);
+    } catch (JarsRefusedException e) {
+      throw new CommandFailedException(ExitCode.REFUSED, e.reason(), e.hints(), e);
+    }
   }
 
   /** What has moved, by the package's name. */

@@ -48,7 +48,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-      throw new CommandLine.ParameterException(spec.commandLine(), "name update or kernel");
+      throw new CommandLine.ParameterException(spec.commandLine(), "name update, kernel or jars");
     }
   }
 }

@@ -34,10 +34,12 @@ class LockFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 2 | \"version\" : 1 | it has version 2",
+        "\"version\" : 3 | \"version\" : 2 | it has version 3",
         "\"kernel\" : \" | \"kernel\" : \"0 | kernel isn't right",
-        "\"kernel\" : | \"kernels\" : | it has version 2, the kernel's SHA-256",
-        "\"packages\" | \"mirror\" : \"x\", \"packages\" | it has version 2",
+        "\"kernel\" : | \"kernels\" : | it has version 3, the kernel's SHA-256",
+        "\"jars.lock\" | \"other.lock\" | the jars' lock file is jars.lock",
+        "\"jars.lock\" | 1 | it has version 3",
+        "\"packages\" | \"mirror\" : \"x\", \"packages\" | it has version 3",
         "\"name\" : \"flex\" | \"name\" : \"make\" | has make twice",
         "\"role\" : \"jdk\" | \"role\" : \"jre\" | 0 packages of role jdk",
         "\"role\" : \"jdk\" | \"role\" : \"shell\" | No enum constant",

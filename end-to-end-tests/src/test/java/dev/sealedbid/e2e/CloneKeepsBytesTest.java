@@ -47,6 +47,7 @@ class CloneKeepsBytesTest {
             "sealed-bid",
             "bidding-enclave/src/main/resources/dev/sealedbid/enclave/launch.flags",
             "infra/enclave-image/image.lock.json",
+            "infra/enclave-image/jars.lock",
             "infra/enclave-image/settings/aws.json");
     assertThat(checkedOut(clone, committed.keySet())).isEqualTo(committed);
   }
