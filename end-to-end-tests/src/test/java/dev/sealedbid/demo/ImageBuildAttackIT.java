@@ -57,7 +57,8 @@ class ImageBuildAttackIT {
   }
 
   @Attack
-  @DisplayName("Poisons commons-codec in the local repository (G2): the mirror's, or no build")
+  @DisplayName(
+      "Poisons commons-codec in the local repository (G2), then the cache, too: the mirror's, or none")
   void poisonedLocalRepository() throws Exception {
     poison(local, CODEC);
     Build build = build();
@@ -65,6 +66,9 @@ class ImageBuildAttackIT {
     assertThat(build.builderWasMade()).as(build.said()).isTrue();
 
     poison(mirror, CODEC);
+    for (Path kept : jars(folder.resolve("cache"))) {
+      writeJar(kept);
+    }
     assertRefused(build(), CODEC);
   }
 
@@ -149,12 +153,15 @@ class ImageBuildAttackIT {
   }
 
   private static void poison(Path repository, String path) throws IOException {
-    List<Path> jars;
-    try (Stream<Path> files = Files.walk(repository.resolve(path))) {
-      jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
-    }
+    List<Path> jars = jars(repository.resolve(path));
     assertThat(jars).hasSize(1);
     writeJar(jars.get(0));
+  }
+
+  private static List<Path> jars(Path repository) throws IOException {
+    try (Stream<Path> files = Files.walk(repository)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).toList();
+    }
   }
 
   private static void writeJar(Path file) throws IOException {
