@@ -1,10 +1,12 @@
 package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.CommandRunner;
+import dev.sealedbid.cli.Subcommands;
 import dev.sealedbid.cli.Terminal;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -17,16 +19,16 @@ public final class AuctioneerCommand {
 
   static final String NAME = "auctioneer-cli";
 
-  private final HttpClient http;
+  private final Supplier<HttpClient> http;
   private final InstantSource clock;
 
   /**
    * A command line.
    *
-   * @param http see {@link dev.sealedbid.cli.ParentClient#httpClient()}; may be shared
+   * @param http see {@link dev.sealedbid.cli.ParentClient#httpClient()}, made where it is used
    * @param clock what "in 12 minutes" is counted from
    */
-  public AuctioneerCommand(HttpClient http, InstantSource clock) {
+  public AuctioneerCommand(Supplier<HttpClient> http, InstantSource clock) {
     this.http = http;
     this.clock = clock;
   }
@@ -40,18 +42,24 @@ public final class AuctioneerCommand {
    */
   public int execute(List<String> arguments, Terminal terminal) {
     Context context = new Context(terminal, http, clock);
-    CommandLine root = new CommandLine(new Root());
-    CommandLine terms = new CommandLine(new TermsGroup());
-    terms.addSubcommand(new TermsExampleCommand(context));
-    terms.addSubcommand(new TermsCheckCommand(context));
-    root.addSubcommand(terms);
-    root.addSubcommand(new OpenCommand(context));
-    root.addSubcommand(new ListCommand(context));
-    root.addSubcommand(new ShowCommand(context));
-    root.addSubcommand(new ResolveCommand(context));
-    root.addSubcommand(new VoidCommand(context));
-    root.addSubcommand(new ReceiptCommand(context));
+    CommandLine root =
+        new Subcommands(new Root(), arguments)
+            .with("terms", rest -> terms(context, rest))
+            .with("open", rest -> new OpenCommand(context))
+            .with("list", rest -> new ListCommand(context))
+            .with("show", rest -> new ShowCommand(context))
+            .with("resolve", rest -> new ResolveCommand(context))
+            .with("void", rest -> new VoidCommand(context))
+            .with("receipt", rest -> new ReceiptCommand(context))
+            .line();
     return new CommandRunner(NAME, terminal).run(root, arguments);
+  }
+
+  private static CommandLine terms(Context context, List<String> arguments) {
+    return new Subcommands(new TermsGroup(), arguments)
+        .with("example", rest -> new TermsExampleCommand(context))
+        .with("check", rest -> new TermsCheckCommand(context))
+        .line();
   }
 
   @Command(

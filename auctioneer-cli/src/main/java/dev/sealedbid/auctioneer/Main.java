@@ -15,7 +15,7 @@ public final class Main {
     // The AWS SDK logs through SLF4J, which would tell the terminal that nobody listens.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     AuctioneerCommand command =
-        new AuctioneerCommand(ParentClient.httpClient(), InstantSource.system());
+        new AuctioneerCommand(ParentClient::httpClient, InstantSource.system());
     System.exit(command.execute(List.of(arguments), Terminal.ofProcess()));
   }
 }

@@ -196,7 +196,7 @@ class TranscriptTest {
       List<String> words =
           arguments.isEmpty() ? List.of() : List.of(filled(arguments).split(" ", -1));
       status =
-          new AuctioneerCommand(ParentClient.httpClient(), InstantSource.fixed(now))
+          new AuctioneerCommand(ParentClient::httpClient, InstantSource.fixed(now))
               .execute(words, terminal);
       out = stdout.toString(StandardCharsets.UTF_8);
       err = stderr.toString(StandardCharsets.UTF_8);

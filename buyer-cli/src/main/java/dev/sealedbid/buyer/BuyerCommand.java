@@ -1,6 +1,7 @@
 package dev.sealedbid.buyer;
 
 import dev.sealedbid.cli.CommandRunner;
+import dev.sealedbid.cli.Subcommands;
 import dev.sealedbid.cli.Terminal;
 import java.util.List;
 import picocli.AutoComplete;
@@ -31,27 +32,41 @@ public final class BuyerCommand {
    */
   public int execute(List<String> arguments, Terminal terminal) {
     Context context = new Context(terminal, services);
-    CommandLine root = new CommandLine(new Root());
-    CommandLine key = new CommandLine(new KeyGroup());
-    key.addSubcommand(new KeyCreateCommand(context));
-    key.addSubcommand(new KeyPinCommand(context));
-    key.addSubcommand(new KeyCloseCommand(context));
-    key.addSubcommand(new KeyPolicyCommand(context));
-    CommandLine image = new CommandLine(new ImageGroup());
-    image.addSubcommand(new ImageMeasureCommand(context));
-    image.addSubcommand(new ImageDescribeCommand(context));
-    root.addSubcommand(key);
-    root.addSubcommand(new BidCommand(context));
-    root.addSubcommand(new StatusCommand(context));
-    root.addSubcommand(new VerifyCommand(context));
-    root.addSubcommand(new ProveCommand(context));
-    CommandLine award = new CommandLine(new AwardGroup());
-    award.addSubcommand(new AwardKeyCommand(context));
-    award.addSubcommand(new AwardOpenCommand(context));
-    root.addSubcommand(award);
-    root.addSubcommand(image);
-    root.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    CommandLine root =
+        new Subcommands(new Root(), arguments)
+            .with("key", rest -> key(context, rest))
+            .with("bid", rest -> new BidCommand(context))
+            .with("status", rest -> new StatusCommand(context))
+            .with("verify", rest -> new VerifyCommand(context))
+            .with("prove", rest -> new ProveCommand(context))
+            .with("award", rest -> award(context, rest))
+            .with("image", rest -> image(context, rest))
+            .withLast("completion", new AutoComplete.GenerateCompletion())
+            .line();
     return new CommandRunner(NAME, terminal).run(root, arguments);
+  }
+
+  private static CommandLine key(Context context, List<String> arguments) {
+    return new Subcommands(new KeyGroup(), arguments)
+        .with("create", rest -> new KeyCreateCommand(context))
+        .with("pin", rest -> new KeyPinCommand(context))
+        .with("close", rest -> new KeyCloseCommand(context))
+        .with("policy", rest -> new KeyPolicyCommand(context))
+        .line();
+  }
+
+  private static CommandLine award(Context context, List<String> arguments) {
+    return new Subcommands(new AwardGroup(), arguments)
+        .with("key", rest -> new AwardKeyCommand(context))
+        .with("open", rest -> new AwardOpenCommand(context))
+        .line();
+  }
+
+  private static CommandLine image(Context context, List<String> arguments) {
+    return new Subcommands(new ImageGroup(), arguments)
+        .with("measure", rest -> new ImageMeasureCommand(context))
+        .with("describe", rest -> new ImageDescribeCommand(context))
+        .line();
   }
 
   @Command(

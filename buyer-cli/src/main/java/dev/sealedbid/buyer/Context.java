@@ -14,7 +14,7 @@ record Context(Terminal terminal, BuyerServices services) {
   }
 
   ParentClient parent(ParentOption option) {
-    return new ParentClient(option.uri(terminal), services.http());
+    return new ParentClient(option.uri(terminal), services.http().get());
   }
 
   Instant now() {

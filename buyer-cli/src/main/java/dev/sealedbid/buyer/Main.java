@@ -17,7 +17,7 @@ public final class Main {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     int status;
     try (AwsConnections aws = new AwsConnections(CONNECTIONS)) {
-      BuyerServices services = BuyerServices.ofMachine(aws, ParentClient.httpClient());
+      BuyerServices services = BuyerServices.ofMachine(aws, ParentClient::httpClient);
       status = new BuyerCommand(services).execute(List.of(arguments), Terminal.ofProcess());
     }
     System.exit(status);

@@ -139,7 +139,7 @@ class ImageCommandTest {
             settings -> {
               throw new AssertionError("an image is measured without AWS");
             },
-            ParentClient.httpClient());
+            ParentClient::httpClient);
     List<String> line = new ArrayList<>(List.of("image"));
     line.addAll(List.of(arguments));
     int status = new BuyerCommand(services).execute(line, terminal);

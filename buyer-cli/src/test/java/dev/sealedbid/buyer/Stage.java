@@ -233,7 +233,7 @@ final class Stage implements AutoCloseable {
             Reminders.never());
     BuyerServices services =
         new BuyerServices(
-            this::observed, ParentClient.httpClient(), clock, new SecureRandom(), pause);
+            this::observed, ParentClient::httpClient, clock, new SecureRandom(), pause);
     int status = new BuyerCommand(services).execute(List.of(arguments), terminal);
     return new Transcript(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

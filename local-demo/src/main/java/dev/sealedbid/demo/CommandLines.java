@@ -48,8 +48,8 @@ final class CommandLines implements AutoCloseable {
   CommandLines(LocalSystem system) {
     this.parent = new ParentClient(system.parent(), http);
     this.profiles = system.profiles();
-    this.buyer = new BuyerCommand(BuyerServices.ofMachine(this::clients, http));
-    this.auctioneer = new AuctioneerCommand(http, InstantSource.system());
+    this.buyer = new BuyerCommand(BuyerServices.ofMachine(this::clients, () -> http));
+    this.auctioneer = new AuctioneerCommand(() -> http, InstantSource.system());
     this.environment = new HashMap<>(system.profiles().environment());
     environment.put("SEALED_BID_PARENT", system.parent().toString());
     environment.put("NO_COLOR", "1");

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
@@ -37,21 +39,29 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
   private static final int CLOUDTRAIL_ATTEMPTS = 6;
 
-  private final SdkHttpClient http;
+  private final Supplier<SdkHttpClient> pool;
+  private @Nullable SdkHttpClient http;
   private final ConcurrentMap<AwsSettings, ProfileClients> profiles = new ConcurrentHashMap<>();
 
   /** A pool of at most {@code connections} HTTP connections; TLS trusts what this JVM trusts. */
   public AwsConnections(int connections) {
-    this(pool(connections).build());
+    this(() -> pool(connections).build());
   }
 
   /** The same, where TLS trusts the certificates of a key store and no others: a local AWS. */
   public AwsConnections(int connections, KeyStore trusted) {
-    this(pool(connections).tlsTrustManagersProvider(() -> trustManagers(trusted)).build());
+    this(() -> pool(connections).tlsTrustManagersProvider(() -> trustManagers(trusted)).build());
   }
 
-  private AwsConnections(SdkHttpClient http) {
-    this.http = http;
+  private AwsConnections(Supplier<SdkHttpClient> pool) {
+    this.pool = pool;
+  }
+
+  /** Made where it is needed first: some commands ask AWS nothing. */
+  private synchronized SdkHttpClient http() {
+    SdkHttpClient made = http == null ? pool.get() : http;
+    http = made;
+    return made;
   }
 
   @SuppressWarnings("deprecation") // Apache 4 is the one HTTP client on our class paths
@@ -88,9 +98,11 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
 
   /** Closes every client that was given out. */
   @Override
-  public void close() {
+  public synchronized void close() {
     profiles.values().forEach(ProfileClients::close);
-    http.close();
+    if (http != null) {
+      http.close();
+    }
   }
 
   private final class ProfileClients implements AwsClients {
@@ -179,7 +191,7 @@ public final class AwsConnections implements AwsClientSource, AutoCloseable {
                   .region(Region.of(region))
                   .credentialsProvider(credentials)
                   .overrideConfiguration(override(service))
-                  .httpClient(http)
+                  .httpClient(http())
                   .build();
             } catch (RuntimeException e) {
               e.addSuppressed(new ConfiguredBy(surroundings.culprits(AwsFailures.words(e))));
