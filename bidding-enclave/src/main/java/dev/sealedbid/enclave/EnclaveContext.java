@@ -72,6 +72,6 @@ final class EnclaveContext {
 
   /** What opens sheets is made here, not at start, where it would keep the first answer waiting. */
   Round round(RoundKms kms) {
-    return new Round(new SheetOpener(), kms, parallelDecrypts);
+    return new Round(new SheetOpener(), kms, parallelDecrypts, System::nanoTime);
   }
 }

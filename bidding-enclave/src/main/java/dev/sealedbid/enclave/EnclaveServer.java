@@ -69,7 +69,7 @@ public final class EnclaveServer implements AutoCloseable {
         new EnclaveContext(
             nsm,
             random,
-            regions(settings, proxy),
+            regions(settings, proxy, random),
             settings.limits().decrypts(),
             new MemoryBudget(EnclaveLimits.MEMORY, EnclaveLimits.ENDED_SESSIONS),
             new AwardSealing(EnclaveLimits.AWARD_THREADS, AwardSealer.Batch::seal));
@@ -133,18 +133,17 @@ public final class EnclaveServer implements AutoCloseable {
     }
   }
 
-  private static Map<String, RegionalKms> regions(EnclaveSettings settings, SocketConnector proxy) {
+  private static Map<String, RegionalKms> regions(
+      EnclaveSettings settings, SocketConnector proxy, SecureRandom random) {
     KeyStore trustStore = settings.trustStore();
+    KmsOverProxySettings limits =
+        KmsOverProxySettings.defaults().withMaxConnections(settings.limits().decrypts());
     Map<String, RegionalKms> regions = new HashMap<>();
     for (Map.Entry<String, URI> region : settings.kmsEndpoints().entrySet()) {
       regions.put(
           region.getKey(),
           new KmsOverProxy(
-                  Region.of(region.getKey()),
-                  region.getValue(),
-                  trustStore,
-                  proxy,
-                  KmsOverProxySettings.defaults())
+                  Region.of(region.getKey()), region.getValue(), trustStore, proxy, limits, random)
               ::client);
     }
     return regions;

@@ -18,7 +18,7 @@ import java.util.Map;
  * {"version": 1, "parentCid": 3, "listenPort": 5005, "proxyPort": 8000,
  *  "regions": {"eu-west-1": {"kmsEndpoint": "https://kms.eu-west-1.amazonaws.com"}},
  *  "trustRoots": ["-----BEGIN CERTIFICATE-----\n…"],
- *  "limits": {"connections": 64, "decrypts": 8}}
+ *  "limits": {"connections": 64, "decrypts": 64}}
  * }</pre>
  *
  * The trust roots stand in the file itself, so that one file is all there is to measure. {@code
@@ -45,7 +45,8 @@ public record EnclaveSettings(
    * Bounds on work done at a time.
    *
    * @param connections open at once, 1 to 256; one more closes the one that has been idle longest
-   * @param decrypts calls of KMS under way at once in a round, 1 to 64
+   * @param decrypts the most calls of KMS under way at once in a round, 1 to 64; it begins with 8
+   *     in a Region
    */
   public record Limits(int connections, int decrypts) {
     /** Checks the ranges. */
@@ -54,9 +55,9 @@ public record EnclaveSettings(
       requireRange(decrypts, 1, 64, "limits.decrypts");
     }
 
-    /** 64 connections, 8 decrypts. */
+    /** 64 connections, 64 decrypts. */
     public static Limits defaults() {
-      return new Limits(64, 8);
+      return new Limits(64, 64);
     }
   }
 

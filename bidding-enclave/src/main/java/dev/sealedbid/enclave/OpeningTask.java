@@ -1,6 +1,7 @@
 package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.terms.KeyArn;
 
 /** One sheet that a round is to open. */
 final class OpeningTask {
@@ -16,6 +17,11 @@ final class OpeningTask {
 
   String buyerId() {
     return expected.buyerId();
+  }
+
+  /** Where the sheet's key is. */
+  String region() {
+    return KeyArn.parse(expected.keyArn()).region();
   }
 
   /** The acknowledged bytes, not copied: nobody writes to them. */

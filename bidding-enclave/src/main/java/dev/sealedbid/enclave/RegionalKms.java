@@ -6,6 +6,10 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /** KMS in one Region: {@code KmsOverProxy::client} in every enclave. */
 @FunctionalInterface
 interface RegionalKms {
-  /** A client of its own for one round, which the round closes. */
-  KmsClient client(AwsCredentialsProvider credentials);
+  /**
+   * A client of its own for one round, with a connection pool of its own, which the round closes.
+   *
+   * @param throttled called each time that KMS throttles an attempt
+   */
+  KmsClient client(AwsCredentialsProvider credentials, Runnable throttled);
 }

@@ -10,14 +10,14 @@ import dev.sealedbid.protocol.SheetOpeningException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * One round of openings: each openable buyer's candidate, so many at a time. What is found goes to
- * the {@link Findings}; answers that decide nothing are gathered for the reply.
+ * One round of openings: each openable buyer's candidate, as many at a time as {@link CallWindow}
+ * finds to pay. What is found goes to the {@link Findings}; answers that decide nothing are
+ * gathered for the reply.
  */
 final class Round {
   /** Where the results of openings go; called by several threads. */
@@ -38,14 +38,22 @@ final class Round {
   private final SheetOpener opener;
   private final RoundKms kms;
   private final int parallel;
+  private final LongSupplier nanoTime;
   private final List<BuyerCode> stops = new ArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean cancelled;
 
-  Round(SheetOpener opener, RoundKms kms, int parallel) {
+  /**
+   * A round.
+   *
+   * @param parallel the most openings under way at once
+   * @param nanoTime a monotonic clock in nanoseconds, by which a number that pays is found
+   */
+  Round(SheetOpener opener, RoundKms kms, int parallel, LongSupplier nanoTime) {
     this.opener = opener;
     this.kms = kms;
     this.parallel = parallel;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -54,14 +62,10 @@ final class Round {
    * @return buyers whose sheets KMS gave an answer for that decides nothing; empty if none
    */
   List<BuyerCode> run(List<OpeningTask> tasks, Findings findings) throws RefusedException {
-    ExecutorService openings =
-        Executors.newFixedThreadPool(Math.max(1, Math.min(parallel, tasks.size())), Round::daemon);
-    try {
-      tasks.forEach(task -> openings.execute(() -> open(task, findings)));
-    } finally {
-      openings.shutdown();
-      awaitEnd(openings);
-    }
+    OpeningQueue queue = new OpeningQueue(tasks, parallel, nanoTime);
+    Workers workers = new Workers(queue, findings);
+    workers.hire();
+    awaitEnd(queue);
     synchronized (stops) {
       return List.copyOf(stops);
     }
@@ -73,13 +77,62 @@ final class Round {
     kms.close();
   }
 
-  private void open(OpeningTask task, Findings findings) {
+  /** The threads of a round: as many as the queue is wide, never fewer than there were. */
+  private final class Workers {
+    private final OpeningQueue queue;
+    private final Findings findings;
+    private int hired;
+
+    Workers(OpeningQueue queue, Findings findings) {
+      this.queue = queue;
+      this.findings = findings;
+    }
+
+    synchronized void hire() {
+      for (int wanted = queue.width(); hired < wanted; hired++) {
+        Thread worker = new Thread(this::work, "opening");
+        worker.setDaemon(true);
+        try {
+          worker.start();
+        } catch (OutOfMemoryError e) {
+          FatalError.outOfMemory();
+        }
+      }
+    }
+
+    private void work() {
+      try {
+        Optional<OpeningTask> task = queue.take();
+        while (task.isPresent()) {
+          work(task.get());
+          hire();
+          task = queue.take();
+        }
+      } catch (InterruptedException e) {
+        // Nobody interrupts them; one that was ends, and the others go on.
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void work(OpeningTask task) {
+      try {
+        open(task, findings, () -> queue.throttled(task));
+      } finally {
+        queue.ended(task);
+      }
+    }
+  }
+
+  private void open(OpeningTask task, Findings findings, Runnable throttled) {
     if (cancelled || failures.get() >= EnclaveLimits.STOPS) {
       return;
     }
     try {
       byte[] plaintext =
-          opener.open(kms.attested(task.expected().keyArn()), task.ciphertext(), task.expected());
+          opener.open(
+              kms.attested(task.expected().keyArn(), throttled),
+              task.ciphertext(),
+              task.expected());
       findings(task, plaintext, findings);
     } catch (SheetRefusedException e) {
       // Checked when it was acknowledged, and the digest is the same: can't happen.
@@ -90,6 +143,9 @@ final class Round {
       stop(task, ErrorCode.INTERNAL.name());
     } catch (OutOfMemoryError e) {
       FatalError.outOfMemory();
+    } catch (Error e) {
+      // A worker that ends would leave its share to nobody.
+      stop(task, ErrorCode.INTERNAL.name());
     }
   }
 
@@ -131,13 +187,12 @@ final class Round {
   }
 
   /** Every call is bounded by the KMS client's own time limits, so this ends. */
-  private static void awaitEnd(ExecutorService openings) throws RefusedException {
+  private static void awaitEnd(OpeningQueue queue) throws RefusedException {
     boolean interrupted = false;
-    while (!openings.isTerminated()) {
+    while (true) {
       try {
-        if (openings.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
+        queue.awaitEnd();
+        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -146,11 +201,5 @@ final class Round {
       Thread.currentThread().interrupt();
       throw new RefusedException(ErrorCode.BUSY);
     }
-  }
-
-  private static Thread daemon(Runnable opening) {
-    Thread thread = new Thread(opening, "opening");
-    thread.setDaemon(true);
-    return thread;
   }
 }

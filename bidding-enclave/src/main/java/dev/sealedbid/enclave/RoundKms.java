@@ -32,24 +32,30 @@ final class RoundKms implements AutoCloseable {
     this.attestation = attestation;
   }
 
-  /** A client that decrypts under this key and no other, at the endpoint of the key's Region. */
-  KmsClient attested(String keyArn) {
-    return new AttestedKmsClient(client(KeyArn.parse(keyArn).region()), attestation, keyArn);
+  /**
+   * A client that decrypts under this key and no other, at the endpoint of the key's Region.
+   *
+   * @param throttled called each time that this Region's KMS throttles an attempt; the first one of
+   *     a Region stays
+   */
+  KmsClient attested(String keyArn, Runnable throttled) {
+    KmsClient regional = client(KeyArn.parse(keyArn).region(), throttled);
+    return new AttestedKmsClient(regional, attestation, keyArn);
   }
 
-  private synchronized KmsClient client(String region) {
+  private synchronized KmsClient client(String region, Runnable throttled) {
     if (closed) {
       throw new IllegalStateException("the round has ended");
     }
-    return clients.computeIfAbsent(region, this::connect);
+    return clients.computeIfAbsent(region, name -> connect(name, throttled));
   }
 
-  private KmsClient connect(String region) {
+  private KmsClient connect(String region, Runnable throttled) {
     RegionalKms kms = regions.get(region);
     if (kms == null) {
       throw new IllegalStateException("the Region was checked when the session was opened");
     }
-    return kms.client(credentials);
+    return kms.client(credentials, throttled);
   }
 
   @Override

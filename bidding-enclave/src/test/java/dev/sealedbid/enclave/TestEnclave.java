@@ -113,7 +113,7 @@ final class TestEnclave {
           new EnclaveContext(
               nsm,
               random,
-              Map.of("eu-west-1", c -> kms.client()),
+              Map.of("eu-west-1", (credentials, throttled) -> kms.client()),
               4,
               memory,
               new AwardSealing(3, (batch, recipient) -> sealing.seal(batch, recipient)));

@@ -3,6 +3,7 @@ package dev.sealedbid.nitro.kms;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Duration;
 import org.apache.http.conn.DnsResolver;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -14,7 +15,6 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.kms.KmsClient;
 
@@ -52,6 +52,7 @@ public final class KmsOverProxy {
   private final EndToEndTls tls;
   private final SocketConnector proxy;
   private final KmsOverProxySettings settings;
+  private final SecureRandom random;
 
   /**
    * Prepares clients for one Region's endpoint.
@@ -61,6 +62,7 @@ public final class KmsOverProxy {
    * @param trustStore the only trusted roots: certificates, no private keys
    * @param proxy opens connections to the CONNECT proxy, within a time limit of its own
    * @param settings limits
+   * @param random draws the waits between attempts
    * @throws IllegalArgumentException if the endpoint isn't of that form, or the trust store is
    *     empty or holds private keys
    */
@@ -69,12 +71,24 @@ public final class KmsOverProxy {
       URI endpoint,
       KeyStore trustStore,
       SocketConnector proxy,
-      KmsOverProxySettings settings) {
+      KmsOverProxySettings settings,
+      SecureRandom random) {
     this.region = region;
     this.endpoint = KmsEndpoint.of(endpoint);
     this.tls = new EndToEndTls(trustStore);
     this.proxy = proxy;
     this.settings = settings;
+    this.random = random;
+  }
+
+  /** The same with random numbers of its own. */
+  public KmsOverProxy(
+      Region region,
+      URI endpoint,
+      KeyStore trustStore,
+      SocketConnector proxy,
+      KmsOverProxySettings settings) {
+    this(region, endpoint, trustStore, proxy, settings, new SecureRandom());
   }
 
   /**
@@ -84,6 +98,16 @@ public final class KmsOverProxy {
    * @param credentials who asks; closed by the caller
    */
   public KmsClient client(AwsCredentialsProvider credentials) {
+    return client(credentials, () -> {});
+  }
+
+  /**
+   * The same, for whoever adapts to what KMS can take.
+   *
+   * @param credentials who asks; closed by the caller
+   * @param throttled called on the calling thread each time that KMS throttles an attempt
+   */
+  public KmsClient client(AwsCredentialsProvider credentials, Runnable throttled) {
     return KmsClient.builder()
         .region(region)
         .endpointOverride(endpoint.uri())
@@ -93,13 +117,13 @@ public final class KmsOverProxy {
         .dualstackEnabled(false)
         .fipsEnabled(false)
         .httpClientBuilder(http())
-        .overrideConfiguration(override())
+        .overrideConfiguration(override(throttled))
         .build();
   }
 
-  private ClientOverrideConfiguration override() {
+  private ClientOverrideConfiguration override(Runnable throttled) {
     return ClientOverrideConfiguration.builder()
-        .retryStrategy(retries())
+        .retryStrategy(new WatchedRetries(retries(), throttled))
         .apiCallAttemptTimeout(settings.attemptTimeout())
         .apiCallTimeout(settings.callTimeout())
         .defaultProfileFile(ProfileFile.aggregator().build())
@@ -110,9 +134,9 @@ public final class KmsOverProxy {
   private RetryStrategy retries() {
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
         .maxAttempts(settings.maxAttempts())
-        .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_BACKOFF, LONGEST_BACKOFF))
+        .backoffStrategy(new JitteredBackoff(random, FIRST_BACKOFF, LONGEST_BACKOFF))
         .throttlingBackoffStrategy(
-            BackoffStrategy.exponentialDelay(FIRST_THROTTLED_BACKOFF, LONGEST_BACKOFF))
+            new JitteredBackoff(random, FIRST_THROTTLED_BACKOFF, LONGEST_BACKOFF))
         .build();
   }
 

@@ -47,6 +47,12 @@ public record KmsOverProxySettings(
         Duration.ofSeconds(40));
   }
 
+  /** The same with another number of connections. */
+  public KmsOverProxySettings withMaxConnections(int connections) {
+    return new KmsOverProxySettings(
+        connections, maxAttempts, connectTimeout, readTimeout, attemptTimeout, callTimeout);
+  }
+
   private static void requireDuration(Duration value, String name) {
     boolean positive = value.toMillis() > 0;
     require(positive && value.compareTo(LONGEST) <= 0, name + " is 1 ms to 5 minutes");

@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -344,6 +346,54 @@ class KmsOverProxyTest {
         .satisfies(
             e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
     assertThat(kms.requests).hasSize(4);
+  }
+
+  @Test
+  void each_throttled_attempt_is_told_and_nothing_else_is() throws IOException {
+    LoopbackKms kms = kms(ca.serverFor(HOST));
+    String throttled =
+        LoopbackKms.answer("400 Bad Request", "{\"__type\":\"ThrottlingException\"}");
+    String broken = LoopbackKms.answer("500 Internal Server Error", "{}");
+    kms.answers.addAll(List.of(throttled, broken, throttled, KEYS));
+    AtomicInteger told = new AtomicInteger();
+    KmsClient client =
+        new KmsOverProxy(
+                Region.EU_WEST_1,
+                URI.create("https://" + HOST),
+                ca.trustStore(),
+                kms.connector(),
+                settings(4, LONG),
+                new SecureRandom())
+            .client(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret")),
+                told::incrementAndGet);
+    opened.add(client);
+    assertThat(client.listKeys().keys()).hasSize(1);
+    assertThat(told).hasValue(2);
+  }
+
+  @Test
+  void waits_double_up_to_the_longest_and_are_drawn() {
+    SecureRandom most =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public double nextDouble() {
+            return Math.nextDown(1.0);
+          }
+        };
+    JitteredBackoff whole =
+        new JitteredBackoff(most, Duration.ofMillis(50), Duration.ofMillis(5_000));
+    assertThat(IntStream.of(1, 2, 3, 7, 8, 1_000).mapToObj(whole::computeDelay))
+        .extracting(Duration::toMillis)
+        .containsExactly(50L, 100L, 200L, 3_200L, 5_000L, 5_000L);
+    JitteredBackoff drawn =
+        new JitteredBackoff(new SecureRandom(), Duration.ofMillis(50), Duration.ofMillis(5_000));
+    assertThat(IntStream.range(0, 200).mapToObj(i -> drawn.computeDelay(7).toMillis()).distinct())
+        .hasSizeGreaterThan(100)
+        .allMatch(wait -> wait >= 0 && wait <= 3_200);
   }
 
   @Nested
