@@ -45,6 +45,30 @@ public final class Limits {
   /** Objects and arrays within one another in any JSON document of this protocol. */
   public static final int MAX_JSON_DEPTH = 8;
 
+  /** Members of one object in any JSON document of this protocol. */
+  public static final int MAX_JSON_MEMBERS = 64;
+
+  /** A member's name in any JSON document, in UTF-8. */
+  public static final int MAX_JSON_NAME_LENGTH = 512;
+
+  /** A number in any JSON document, in characters. */
+  public static final int MAX_JSON_NUMBER_LENGTH = 64;
+
+  /**
+   * Values in one auction's terms. 10,000 buyers with all their fields, all of them required, and
+   * 500 lots with all of theirs take some 114,000; the rest is for the lists of who is admitted.
+   */
+  public static final int MAX_TERMS_VALUES = 400_000;
+
+  /**
+   * Values in one statement. The largest outcome (see {@link #MAX_STATEMENT_LENGTH}) has some
+   * 933,000.
+   */
+  public static final int MAX_STATEMENT_VALUES = 1_000_000;
+
+  /** Values in one receipt file: 10,001 parties with 16 acknowledgements each take some 480,000. */
+  public static final int MAX_RECEIPT_VALUES = 500_000;
+
   /** Faults that one refusal of terms lists; the last one says that there are more. */
   public static final int MAX_FAULTS = 1_000;
 

@@ -1,5 +1,6 @@
 package dev.sealedbid.enclave;
 
+import dev.sealedbid.core.json.JsonLimits;
 import dev.sealedbid.core.json.JsonValue;
 import dev.sealedbid.core.json.JsonValue.JsonArray;
 import dev.sealedbid.core.json.JsonValue.JsonNumber;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnclaveSettingsReader {
   private static final int VERSION = 1;
+  private static final JsonLimits LIMITS = JsonLimits.of(EnclaveSettings.MAX_LENGTH, 1_000);
 
   private EnclaveSettingsReader() {}
 
@@ -51,7 +53,7 @@ final class EnclaveSettingsReader {
 
   private static JsonValue tree(byte[] json) {
     try {
-      return StrictJson.parse(json, EnclaveSettings.MAX_LENGTH);
+      return StrictJson.parse(json, LIMITS);
     } catch (MalformedJsonException e) {
       throw new IllegalArgumentException("settings: " + e.getMessage(), e);
     }

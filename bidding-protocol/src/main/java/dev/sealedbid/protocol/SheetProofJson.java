@@ -4,6 +4,7 @@ import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.json.Base64Text;
+import dev.sealedbid.core.json.JsonLimits;
 import dev.sealedbid.core.json.JsonValue;
 import dev.sealedbid.core.json.JsonValue.JsonNumber;
 import dev.sealedbid.core.json.JsonValue.JsonObject;
@@ -20,6 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The JSON of proofs: strict, but white space and order are free. */
 final class SheetProofJson {
+  // The object, its eight texts, and a few more, so that a wrong field is named.
+  private static final JsonLimits LIMITS = JsonLimits.of(Limits.MAX_PROOF_LENGTH, 32);
   private static final String TYPE = "proof";
   private static final Set<String> FIELDS =
       Set.of(
@@ -84,7 +87,7 @@ final class SheetProofJson {
   private static JsonObject object(byte[] json) {
     JsonValue value;
     try {
-      value = StrictJson.parse(json, Limits.MAX_PROOF_LENGTH);
+      value = StrictJson.parse(json, LIMITS);
     } catch (MalformedJsonException e) {
       throw new IllegalArgumentException("not a proof: " + e.getMessage(), e);
     }

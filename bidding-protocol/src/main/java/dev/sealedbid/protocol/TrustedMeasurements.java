@@ -1,17 +1,18 @@
 package dev.sealedbid.protocol;
 
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.JsonValue;
+import dev.sealedbid.core.json.JsonValue.JsonObject;
+import dev.sealedbid.core.json.JsonValue.JsonText;
+import dev.sealedbid.core.json.MalformedJsonException;
+import dev.sealedbid.core.json.StrictJson;
 import dev.sealedbid.core.terms.Measurements;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The measurements that somebody trusts before the auctioneer says anything: of an image it built
@@ -28,11 +29,8 @@ public record TrustedMeasurements(Sha384 pcr0, Sha384 pcr1, Sha384 pcr2, Optiona
   /** The longest file in bytes. */
   public static final int MAX_LENGTH = 65_536;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  // nitro-cli's has some 10 values; whoever keeps other things beside them has room.
+  private static final JsonLimits LIMITS = JsonLimits.of(MAX_LENGTH, 1_000);
 
   /** Refuses all-zero measurements: those of an enclave in debug mode. */
   public TrustedMeasurements {
@@ -63,7 +61,7 @@ public record TrustedMeasurements(Sha384 pcr0, Sha384 pcr1, Sha384 pcr2, Optiona
       throw new IllegalArgumentException(
           "a measurements file has at most " + MAX_LENGTH + " bytes");
     }
-    JsonNode measurements = measurements(json);
+    JsonObject measurements = measurements(json);
     return new TrustedMeasurements(
         required(measurements, "PCR0"),
         required(measurements, "PCR1"),
@@ -86,32 +84,33 @@ public record TrustedMeasurements(Sha384 pcr0, Sha384 pcr1, Sha384 pcr2, Optiona
         .toList();
   }
 
-  private static JsonNode measurements(byte[] json) {
+  private static JsonObject measurements(byte[] json) {
     try {
-      @Nullable JsonNode found = JSON.readTree(json).get("Measurements");
-      if (found != null && found.isObject()) {
+      if (StrictJson.parseUnique(json, LIMITS) instanceof JsonObject root
+          && root.members().get("Measurements") instanceof JsonObject found) {
         return found;
       }
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException("a measurements file is one JSON object", e);
+    } catch (MalformedJsonException e) {
+      throw new IllegalArgumentException(
+          "a measurements file is one JSON object: " + e.getMessage(), e);
     }
     throw new IllegalArgumentException(
         "no object \"Measurements\"; nitro-cli prints {\"Measurements\": {\"PCR0\": …}}");
   }
 
-  private static Sha384 required(JsonNode measurements, String name) {
+  private static Sha384 required(JsonObject measurements, String name) {
     return register(measurements, name)
         .orElseThrow(() -> new IllegalArgumentException("\"Measurements\" has no " + name));
   }
 
-  private static Optional<Sha384> register(JsonNode measurements, String name) {
-    @Nullable JsonNode value = measurements.get(name);
+  private static Optional<Sha384> register(JsonObject measurements, String name) {
+    @Nullable JsonValue value = measurements.members().get(name);
     if (value == null) {
       return Optional.empty();
     }
-    if (!value.isString()) {
+    if (!(value instanceof JsonText digits)) {
       throw new IllegalArgumentException(name + " is not text");
     }
-    return Optional.of(Sha384.parse(value.stringValue().toLowerCase(Locale.ROOT)));
+    return Optional.of(Sha384.parse(digits.text().toLowerCase(Locale.ROOT)));
   }
 }

@@ -2,9 +2,12 @@ package dev.sealedbid.buyer;
 
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.ExitCode;
+import dev.sealedbid.cli.JsonTree;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.core.statement.AttestedStatement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,9 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,12 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BidFileStore {
   private static final int LONGEST = 8 << 20;
+  // A sheet has some 10 values and 30 KB: more than fit in LONGEST.
+  private static final JsonLimits LIMITS = JsonLimits.of(LONGEST, 10_000);
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private BidFileStore() {}
 
@@ -56,10 +54,10 @@ final class BidFileStore {
       if (bytes.length > LONGEST) {
         throw unreadable(path, null);
       }
-      return Optional.of(parse(JSON.readTree(bytes)));
+      return Optional.of(parse(JsonTree.read(bytes, LIMITS)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IOException | JacksonException | IllegalArgumentException e) {
+    } catch (IOException | MalformedJsonException | IllegalArgumentException e) {
       throw unreadable(path, e);
     } finally {
       Arrays.fill(bytes, (byte) 0);

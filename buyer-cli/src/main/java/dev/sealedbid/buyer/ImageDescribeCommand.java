@@ -3,8 +3,12 @@ package dev.sealedbid.buyer;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.cli.JsonTree;
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.nitro.eif.EifImage;
 import dev.sealedbid.nitro.eif.EifSection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -16,8 +20,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code image describe}. */
 @Command(
@@ -28,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
       "The metadata isn't measured: anybody can change it without changing a PCR."
     })
 final class ImageDescribeCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonLimits METADATA = new JsonLimits(EifImage.MAX_METADATA, 10_000, 500, 16);
   private static final long MEBI = 1 << 20;
 
   private final Context context;
@@ -118,8 +120,8 @@ final class ImageDescribeCommand implements Callable<Integer> {
   /** As JSON if it is that; it is the maker's word in any case. */
   private static Object metadata(String text) {
     try {
-      return JSON.readTree(text);
-    } catch (JacksonException e) {
+      return JsonTree.read(text.getBytes(StandardCharsets.UTF_8), METADATA);
+    } catch (MalformedJsonException e) {
       return text;
     }
   }

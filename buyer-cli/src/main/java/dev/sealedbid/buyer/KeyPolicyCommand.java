@@ -7,7 +7,10 @@ import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
+import dev.sealedbid.cli.JsonTree;
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +19,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code key policy}. */
 @Command(
@@ -28,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
           + " printed by key pin --dry-run."
     })
 final class KeyPolicyCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonLimits POLICY =
+      new JsonLimits(SheetKeyPolicy.MAX_LENGTH, 4_000, 500, 12);
 
   private final Context context;
 
@@ -143,8 +145,8 @@ final class KeyPolicyCommand implements Callable<Integer> {
 
   private static Object tree(String text) {
     try {
-      return JSON.readTree(text);
-    } catch (JacksonException e) {
+      return JsonTree.read(text.getBytes(StandardCharsets.UTF_8), POLICY);
+    } catch (MalformedJsonException e) {
       return text;
     }
   }

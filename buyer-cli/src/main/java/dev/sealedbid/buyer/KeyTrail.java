@@ -1,12 +1,14 @@
 package dev.sealedbid.buyer;
 
 import dev.sealedbid.buyer.policy.UnsettledSession;
+import dev.sealedbid.cli.JsonTree;
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.MalformedJsonException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the audit trail of one sheet key shows, and whether it reaches far enough to show it. The
@@ -16,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  *     record of PutKeyPolicy</a>, which has the policy whole
  */
 final class KeyTrail {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  // CloudTrail's events have at most 256 KB; one that is past these may be anything, too.
+  private static final JsonLimits LIMITS = new JsonLimits(1 << 20, 20_000, 1_000, 32);
 
   private final List<Optional<JsonNode>> events;
 
@@ -98,8 +101,9 @@ final class KeyTrail {
 
   private static Optional<JsonNode> parse(String json) {
     try {
-      return Optional.of(JSON.readTree(json)).filter(JsonNode::isObject);
-    } catch (JacksonException e) {
+      return Optional.of(JsonTree.read(json.getBytes(StandardCharsets.UTF_8), LIMITS))
+          .filter(JsonNode::isObject);
+    } catch (MalformedJsonException e) {
       return Optional.empty();
     }
   }

@@ -1,5 +1,7 @@
 package dev.sealedbid.cli;
 
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionList;
 import dev.sealedbid.protocol.rest.AuctionSummary;
@@ -14,9 +16,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,22 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
  * release isn't understood.
  */
 final class Answers {
-  private static final int DEEPEST = 16;
-  private static final int LONGEST_TEXT = 64 << 20;
-
+  // The client bounds the bytes. A refusal may list 10,001 parties and 1,000 faults, a list of
+  // auctions has seven values each.
+  private static final JsonLimits LIMITS = new JsonLimits(Integer.MAX_VALUE, 1_000_000, 64, 16);
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxStringLength(LONGEST_TEXT)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private Answers() {}
 
@@ -150,12 +138,12 @@ final class Answers {
 
   private static <T> T read(byte[] body, Class<T> type) {
     try {
-      T value = JSON.readValue(body, type);
+      T value = JSON.treeToValue(JsonTree.read(body, LIMITS), type);
       if (value == null) {
         throw senseless(null);
       }
       return value;
-    } catch (JacksonException e) {
+    } catch (MalformedJsonException | JacksonException e) {
       throw senseless(e);
     }
   }

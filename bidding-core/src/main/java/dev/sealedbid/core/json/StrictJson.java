@@ -21,39 +21,70 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads JSON (RFC 8259) strictly: UTF-8 without a byte order mark, one document and nothing behind
- * it, no extensions, at most {@link Limits#MAX_JSON_DEPTH} levels.
+ * it, no extensions, within {@link JsonLimits}. The one reader of JSON that comes from outside.
  *
- * <p>Duplicate names are kept track of and not refused here, so that a reader can name them with
- * its other faults. Every reader must look at {@link JsonObject#duplicates}.
+ * <p>Values, members and nesting are counted as they are read, and names and numbers measured,
+ * before anything is made of them: the memory that a document takes has a bound that its sender
+ * can't move.
  */
 public final class StrictJson {
-  private static final int MAX_NAME_LENGTH = 1_000;
-  private static final int MAX_NUMBER_LENGTH = 100;
-
   private final JsonParser parser;
+  private final JsonLimits limits;
+  private final boolean unique;
+  private int values;
 
-  private StrictJson(JsonParser parser) {
+  private StrictJson(JsonParser parser, JsonLimits limits, boolean unique) {
     this.parser = parser;
+    this.limits = limits;
+    this.unique = unique;
   }
 
   /**
-   * Reads a document.
+   * Reads a document. Duplicate names are kept track of and not refused, so that a reader can name
+   * them with its other faults: it must look at {@link JsonObject#duplicates}.
    *
-   * @param maxLength the most bytes that it may have
-   * @throws MalformedJsonException if it has more, or isn't strict JSON; says where
+   * @throws MalformedJsonException if it is past a limit, or isn't strict JSON; says where
    */
-  public static JsonValue parse(byte[] bytes, int maxLength) throws MalformedJsonException {
-    if (bytes.length > maxLength) {
+  public static JsonValue parse(byte[] bytes, JsonLimits limits) throws MalformedJsonException {
+    return parse(bytes, limits, false);
+  }
+
+  /**
+   * Reads a document in which no object has a name twice.
+   *
+   * @throws MalformedJsonException if one has, or as {@link #parse(byte[], JsonLimits)}
+   */
+  public static JsonValue parseUnique(byte[] bytes, JsonLimits limits)
+      throws MalformedJsonException {
+    return parse(bytes, limits, true);
+  }
+
+  private static JsonValue parse(byte[] bytes, JsonLimits limits, boolean unique)
+      throws MalformedJsonException {
+    if (bytes.length > limits.length()) {
       throw new MalformedJsonException(
-          "the document has " + bytes.length + " bytes; at most " + maxLength + " are allowed");
+          "the document has "
+              + bytes.length
+              + " bytes; at most "
+              + limits.length()
+              + " are allowed");
     }
     Utf8.check(bytes);
-    try (JsonParser parser = factory(maxLength).createParser(ObjectReadContext.empty(), bytes)) {
-      return new StrictJson(parser).document();
+    try (JsonParser parser = factory(limits).createParser(ObjectReadContext.empty(), bytes)) {
+      return new StrictJson(parser, limits, unique).document();
+    } catch (StreamConstraintsException e) {
+      // Texts may be as long as the document, and nesting is looked at here.
+      throw new MalformedJsonException(
+          "a name of the JSON document is longer than "
+              + Limits.MAX_JSON_NAME_LENGTH
+              + " bytes, or a number longer than "
+              + Limits.MAX_JSON_NUMBER_LENGTH
+              + " characters");
     } catch (JacksonException e) {
       // Jackson's own message quotes the document, which may be anything; its location is enough.
       throw malformed(e.getLocation());
@@ -72,6 +103,11 @@ public final class StrictJson {
     if (token == null) {
       throw new MalformedJsonException("the JSON document ends before it is complete");
     }
+    values++;
+    if (values > limits.values()) {
+      throw new MalformedJsonException(
+          "the JSON document has more than " + limits.values() + " values");
+    }
     return switch (token) {
       case START_OBJECT -> object(depth);
       case START_ARRAY -> array(depth);
@@ -87,15 +123,25 @@ public final class StrictJson {
   private JsonObject object(int depth) throws MalformedJsonException {
     checkDepth(depth);
     Map<String, JsonValue> members = new LinkedHashMap<>();
-    Set<String> duplicates = new HashSet<>();
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+    Set<String> duplicates = Set.of();
+    for (int count = 1; parser.nextToken() == JsonToken.PROPERTY_NAME; count++) {
+      checkMembers(count);
       String name = parser.currentName();
       JsonValue value = value(parser.nextToken(), depth + 1);
       if (members.putIfAbsent(name, value) != null) {
-        duplicates.add(name);
+        duplicates = with(duplicates, name);
       }
     }
     return new JsonObject(members, duplicates);
+  }
+
+  private Set<String> with(Set<String> duplicates, String name) throws MalformedJsonException {
+    if (unique) {
+      throw new MalformedJsonException("an object of the JSON document has a name twice");
+    }
+    Set<String> more = new HashSet<>(duplicates);
+    more.add(name);
+    return more;
   }
 
   private JsonArray array(int depth) throws MalformedJsonException {
@@ -109,10 +155,17 @@ public final class StrictJson {
     return new JsonArray(items);
   }
 
-  private static void checkDepth(int depth) throws MalformedJsonException {
-    if (depth > Limits.MAX_JSON_DEPTH) {
+  private void checkDepth(int depth) throws MalformedJsonException {
+    if (depth > limits.depth()) {
       throw new MalformedJsonException(
-          "the JSON document is nested deeper than " + Limits.MAX_JSON_DEPTH + " levels");
+          "the JSON document is nested deeper than " + limits.depth() + " levels");
+    }
+  }
+
+  private void checkMembers(int count) throws MalformedJsonException {
+    if (count > limits.members()) {
+      throw new MalformedJsonException(
+          "an object of the JSON document has more than " + limits.members() + " members");
     }
   }
 
@@ -129,7 +182,7 @@ public final class StrictJson {
   /**
    * A factory for one document, because a factory's table of names would grow with each of them.
    */
-  private static JsonFactory factory(int maxLength) {
+  private static JsonFactory factory(JsonLimits limits) {
     return JsonFactory.builder()
         // The bytes have been checked to be UTF-8; they are not to be taken for anything else.
         .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -137,10 +190,11 @@ public final class StrictJson {
         .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(Limits.MAX_JSON_DEPTH)
-                .maxStringLength(maxLength)
-                .maxNameLength(MAX_NAME_LENGTH)
-                .maxNumberLength(MAX_NUMBER_LENGTH)
+                // One more than may be, so that the message is ours.
+                .maxNestingDepth(limits.depth() + 1)
+                .maxStringLength(limits.length())
+                .maxNameLength(Limits.MAX_JSON_NAME_LENGTH)
+                .maxNumberLength(Limits.MAX_JSON_NUMBER_LENGTH)
                 .build())
         .build();
   }

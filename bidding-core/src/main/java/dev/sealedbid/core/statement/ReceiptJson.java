@@ -1,6 +1,7 @@
 package dev.sealedbid.core.statement;
 
 import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.json.JsonLimits;
 import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.core.json.StrictJson;
 import java.io.ByteArrayOutputStream;
@@ -16,17 +17,21 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class ReceiptJson {
   private static final int VERSION = 1;
-  private static final int MAX_ATTESTED_LENGTH =
-      (Limits.MAX_STATEMENT_LENGTH + Limits.MAX_ATTESTATION_LENGTH) / 3 * 4 + 1_024;
+  // The object, its two texts, and a few more, so that a wrong field is named.
+  private static final JsonLimits ATTESTED =
+      JsonLimits.of(
+          (Limits.MAX_STATEMENT_LENGTH + Limits.MAX_ATTESTATION_LENGTH) / 3 * 4 + 1_024, 16);
+  private static final JsonLimits RECEIPT =
+      JsonLimits.of(Limits.MAX_RECEIPT_LENGTH, Limits.MAX_RECEIPT_VALUES);
 
   private ReceiptJson() {}
 
   static AttestedStatement readAttested(byte[] json) throws MalformedStatementException {
-    return attested(members(json, MAX_ATTESTED_LENGTH));
+    return attested(members(json, ATTESTED));
   }
 
   static Receipt readReceipt(byte[] json) throws MalformedStatementException {
-    Members in = members(json, Limits.MAX_RECEIPT_LENGTH);
+    Members in = members(json, RECEIPT);
     in.only("version", "terms", "opening", "acknowledgements", "outcome");
     if (in.number("version") != VERSION) {
       throw new MalformedStatementException("$.version: must be 1");
@@ -84,9 +89,10 @@ final class ReceiptJson {
     }
   }
 
-  private static Members members(byte[] json, int maxLength) throws MalformedStatementException {
+  private static Members members(byte[] json, JsonLimits limits)
+      throws MalformedStatementException {
     try {
-      return Members.of("$", StrictJson.parse(json, maxLength));
+      return Members.of("$", StrictJson.parse(json, limits));
     } catch (MalformedJsonException e) {
       throw new MalformedStatementException(String.valueOf(e.getMessage()), e);
     }

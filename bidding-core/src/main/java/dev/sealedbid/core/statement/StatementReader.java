@@ -1,6 +1,7 @@
 package dev.sealedbid.core.statement;
 
 import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.json.JsonLimits;
 import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.core.json.StrictJson;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import java.util.Arrays;
  * form, so two different byte strings never say the same.
  */
 final class StatementReader {
+  private static final JsonLimits LIMITS =
+      JsonLimits.of(Limits.MAX_STATEMENT_LENGTH, Limits.MAX_STATEMENT_VALUES);
+
   private StatementReader() {}
 
   static Statement read(StatementType type, byte[] bytes) throws MalformedStatementException {
@@ -34,7 +38,7 @@ final class StatementReader {
 
   private static Members members(byte[] bytes) throws MalformedStatementException {
     try {
-      return Members.of("$", StrictJson.parse(bytes, Limits.MAX_STATEMENT_LENGTH));
+      return Members.of("$", StrictJson.parse(bytes, LIMITS));
     } catch (MalformedJsonException e) {
       throw new MalformedStatementException(String.valueOf(e.getMessage()), e);
     }

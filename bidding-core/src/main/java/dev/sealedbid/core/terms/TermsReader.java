@@ -3,6 +3,7 @@ package dev.sealedbid.core.terms;
 import dev.sealedbid.core.Identifiers;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
+import dev.sealedbid.core.json.JsonLimits;
 import dev.sealedbid.core.json.JsonValue;
 import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.core.json.PlainText;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 final class TermsReader {
   static final String ID_FORM = "must be 1 to 63 of a-z, 0-9 and -, and not begin with -";
 
+  private static final JsonLimits LIMITS =
+      JsonLimits.of(Limits.MAX_TERMS_LENGTH, Limits.MAX_TERMS_VALUES);
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
 
@@ -61,7 +64,7 @@ final class TermsReader {
 
   private JsonValue json(byte[] bytes) throws InvalidTermsException {
     try {
-      return StrictJson.parse(bytes, Limits.MAX_TERMS_LENGTH);
+      return StrictJson.parse(bytes, LIMITS);
     } catch (MalformedJsonException e) {
       faults.add("$", String.valueOf(e.getMessage()));
       faults.throwIfAny();

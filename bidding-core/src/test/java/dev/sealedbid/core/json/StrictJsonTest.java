@@ -70,7 +70,7 @@ class StrictJsonTest {
       "{}".getBytes(StandardCharsets.UTF_16LE),
     };
     for (byte[] document : documents) {
-      assertThatThrownBy(() -> StrictJson.parse(document, 100))
+      assertThatThrownBy(() -> StrictJson.parse(document, JsonLimits.of(100, 100)))
           .isInstanceOf(MalformedJsonException.class);
     }
   }
@@ -87,8 +87,61 @@ class StrictJsonTest {
     assertThatThrownBy(() -> parse("[".repeat(9) + "]".repeat(9)))
         .isInstanceOf(MalformedJsonException.class);
     assertThatThrownBy(() -> parse("[".repeat(100_000))).isInstanceOf(MalformedJsonException.class);
-    assertThatThrownBy(() -> StrictJson.parse("[   ]".getBytes(StandardCharsets.UTF_8), 4))
+    assertThatThrownBy(() -> parse("[   ]", JsonLimits.of(4, 10)))
         .hasMessageContaining("at most 4");
+  }
+
+  /** [T-1]. */
+  @Test
+  void countsValues() throws Exception {
+    JsonLimits ten = JsonLimits.of(1_000, 10);
+    for (String value : new String[] {"1", "{}", "[]", "\"a\"", "true", "null", "-1.5e3"}) {
+      assertThat(parse("[" + value + ("," + value).repeat(8) + "]", ten)).isNotNull();
+      assertThatThrownBy(() -> parse("[" + value + ("," + value).repeat(9) + "]", ten))
+          .isInstanceOf(MalformedJsonException.class)
+          .hasMessageContaining("more than 10 values");
+    }
+    // Wherever they stand.
+    assertThat(parse("{\"a\":[1,2,3],\"b\":{\"c\":[1,2,3]}}", ten)).isNotNull();
+    assertThatThrownBy(() -> parse("{\"a\":[1,2,3],\"b\":{\"c\":[1,2,3,4]}}", ten))
+        .hasMessageContaining("more than 10 values");
+  }
+
+  /** [T-1]: a name that is there twice counts twice. */
+  @Test
+  void countsMembers() throws Exception {
+    JsonLimits three = new JsonLimits(1_000, 100, 3, 8);
+    assertThat(parse("[{\"a\":1,\"b\":2,\"c\":3},{\"d\":4}]", three)).isNotNull();
+    for (String fourth : new String[] {"d", "a"}) {
+      assertThatThrownBy(() -> parse("{\"a\":1,\"b\":2,\"c\":3,\"" + fourth + "\":4}", three))
+          .hasMessageContaining("more than 3 members");
+    }
+  }
+
+  /** [T-1]. */
+  @Test
+  void capsNamesAndNumbers() throws Exception {
+    for (int length : new int[] {513, 10_000, 900_000}) {
+      assertThatThrownBy(() -> parse("{\"" + "n".repeat(length) + "\":1}"))
+          .isInstanceOf(MalformedJsonException.class)
+          .hasMessageContaining("a name of the JSON document is longer than 512");
+      for (String number : new String[] {"1".repeat(length), "0." + "1".repeat(length)}) {
+        assertThatThrownBy(() -> parse("[" + number + "]"))
+            .isInstanceOf(MalformedJsonException.class)
+            .hasMessageContaining("a number longer than 64");
+      }
+    }
+    assertThat(parse("{\"" + "n".repeat(500) + "\":" + "1".repeat(64) + "}")).isNotNull();
+    assertThatThrownBy(() -> parse("1".repeat(65))).isInstanceOf(MalformedJsonException.class);
+  }
+
+  @Test
+  void refusesDuplicatesWhereNobodyLooksForThem() throws Exception {
+    byte[] nested = "[{\"a\":{\"b\":1,\"b\":1}}]".getBytes(StandardCharsets.UTF_8);
+    assertThat(StrictJson.parse(nested, JsonLimits.of(100, 100))).isNotNull();
+    assertThatThrownBy(() -> StrictJson.parseUnique(nested, JsonLimits.of(100, 100)))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageContaining("a name twice");
   }
 
   @Test
@@ -178,13 +231,17 @@ class StrictJsonTest {
   @FuzzTest(maxDuration = "1m")
   void fuzz(byte[] bytes) {
     try {
-      assertThat(StrictJson.parse(bytes, 10_000)).isNotNull();
+      assertThat(StrictJson.parse(bytes, JsonLimits.of(10_000, 1_000))).isNotNull();
     } catch (MalformedJsonException e) {
       assertThat(e).hasMessageNotContaining("null");
     }
   }
 
   private static JsonValue parse(String text) throws MalformedJsonException {
-    return StrictJson.parse(text.getBytes(StandardCharsets.UTF_8), 1_000_000);
+    return parse(text, JsonLimits.of(1_000_000, 10_000));
+  }
+
+  private static JsonValue parse(String text, JsonLimits limits) throws MalformedJsonException {
+    return StrictJson.parse(text.getBytes(StandardCharsets.UTF_8), limits);
   }
 }

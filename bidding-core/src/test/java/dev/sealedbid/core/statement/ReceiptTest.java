@@ -8,6 +8,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Vectors;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +97,20 @@ class ReceiptTest {
         }) {
       assertThatThrownBy(() -> attested(text)).isInstanceOf(MalformedStatementException.class);
     }
+  }
+
+  @Test
+  @DisplayName("the acknowledgements of 10,001 parties with 16 sheets each are read; more aren't")
+  void countsAcknowledgements() throws Exception {
+    AttestedStatement one = new AttestedStatement(new byte[] {'a'}, new byte[] {'b'});
+    byte[] terms = {'t'};
+    int most = Limits.MAX_PARTIES * Limits.MAX_SHEETS_PER_BUYER;
+    Receipt largest = new Receipt(terms, one, Collections.nCopies(most, one), one);
+    assertThat(Receipt.parse(largest.encode()).acknowledgements()).hasSize(most);
+    Receipt more = new Receipt(terms, one, Collections.nCopies(most + 7_000, one), one);
+    assertThatThrownBy(() -> Receipt.parse(more.encode()))
+        .isInstanceOf(MalformedStatementException.class)
+        .hasMessageContaining("more than 500000 values");
   }
 
   @FuzzTest(maxDuration = "1m")

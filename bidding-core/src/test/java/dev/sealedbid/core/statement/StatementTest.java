@@ -320,6 +320,15 @@ class StatementTest {
     assertThat(Statement.parse(StatementType.OUTCOME, encoded)).isEqualTo(outcome);
   }
 
+  @Test
+  void refusesTooManyValues() {
+    String wide = "[{}" + ",{}".repeat(Limits.MAX_STATEMENT_VALUES) + "]";
+    assertThatThrownBy(
+            () -> Statement.parse(StatementType.OUTCOME, wide.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(MalformedStatementException.class)
+        .hasMessageContaining("more than 1000000 values");
+  }
+
   @FuzzTest(maxDuration = "1m")
   void fuzz(byte[] bytes) {
     try {

@@ -228,11 +228,11 @@ class TermsDocumentTest {
   /** [T-3]. */
   @Test
   void capsTheNumberOfFaults() {
-    String fields =
-        IntStream.range(0, 5_000)
-            .mapToObj(i -> "\"f" + i + "\":1")
+    String lots =
+        IntStream.range(0, Limits.MAX_LOTS)
+            .mapToObj(i -> "{\"a\":1,\"b\":2,\"c\":3}")
             .collect(Collectors.joining(","));
-    List<Fault> faults = faults("{" + fields + "}");
+    List<Fault> faults = faults("{\"lots\":[" + lots + "]}");
     assertThat(faults).hasSize(Limits.MAX_FAULTS);
     assertThat(faults.get(Limits.MAX_FAULTS - 1).message()).contains("more faults");
   }
@@ -245,7 +245,60 @@ class TermsDocumentTest {
         .satisfies(fault -> assertThat(fault.message()).contains("at most 8388608"));
     assertThat(faults("{\"lots\":" + "[".repeat(100_000)))
         .singleElement()
-        .satisfies(fault -> assertThat(fault.message()).contains("isn't JSON"));
+        .satisfies(fault -> assertThat(fault.message()).contains("deeper than 8 levels"));
+  }
+
+  /** [T-1]. */
+  @Test
+  void refusesTooManyValues() {
+    for (String value : new String[] {"{}", "[]", "1", "\"a\""}) {
+      String wide = "[" + value + ("," + value).repeat(Limits.MAX_TERMS_VALUES) + "]";
+      assertThat(faults(wide))
+          .singleElement()
+          .satisfies(fault -> assertThat(fault.message()).contains("more than 400000 values"));
+    }
+    String members =
+        IntStream.rangeClosed(0, Limits.MAX_JSON_MEMBERS)
+            .mapToObj(i -> "\"f" + i + "\":1")
+            .collect(Collectors.joining(",", "{", "}"));
+    assertThat(faults(members))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.message()).contains("more than 64 members"));
+    for (String tooLong :
+        new String[] {"\"" + "n".repeat(600) + "\":1", "\"version\":" + "1".repeat(80)}) {
+      assertThat(faults("{" + tooLong + "}"))
+          .singleElement()
+          .satisfies(fault -> assertThat(fault.message()).contains("longer than"));
+    }
+  }
+
+  /** [T-1]. */
+  @Test
+  @DisplayName("10,000 buyers, all required, with all their fields: room for 286,000 admissions")
+  void theLargestHasRoom() {
+    String buyers =
+        IntStream.rangeClosed(1, Limits.MAX_BUYERS)
+            .mapToObj(
+                ("{\"id\":\"b%d\",\"sheetKey\":1,\"bucket\":1,\"bucketRegion\":1,\"bucketOwner\":1,"
+                        + "\"objectKey\":1,\"awardKey\":{\"publicKey\":1,\"kmsKey\":1}}")
+                    ::formatted)
+            .collect(Collectors.joining(",", "\"buyers\":[", "]"));
+    String required =
+        IntStream.rangeClosed(1, Limits.MAX_BUYERS + 1)
+            .mapToObj("\"b%d\""::formatted)
+            .collect(Collectors.joining(",", "\"required\":[", "]"));
+    assertThat(faults("{" + buyers + "," + required + "," + lots(572) + "}")).hasSizeGreaterThan(1);
+    assertThat(faults("{" + buyers + "," + required + "," + lots(574) + "}"))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.message()).contains("values"));
+  }
+
+  private static String lots(int admitted) {
+    String lot =
+        "{\"id\":1,\"description\":1,\"units\":1,\"reserve\":1,\"step\":1,\"admitted\":[\"a\""
+            + ",\"a\"".repeat(admitted - 1)
+            + "]}";
+    return "\"lots\":[" + lot + ("," + lot).repeat(Limits.MAX_LOTS - 1) + "]";
   }
 
   @Test

@@ -1,14 +1,12 @@
 package dev.sealedbid.buyer.policy;
 
+import dev.sealedbid.cli.JsonTree;
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,15 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  * and the brackets around a single value don't matter; everything else does.
  */
 final class PolicyMeaning {
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(12).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  // A policy of ours has some 150 values, and nests seven deep.
+  private static final JsonLimits LIMITS =
+      new JsonLimits(SheetKeyPolicy.MAX_LENGTH, 4_000, 500, 12);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String canonical;
 
@@ -43,16 +36,17 @@ final class PolicyMeaning {
   }
 
   static JsonNode tree(String json) throws ForeignPolicyException {
-    if (json.getBytes(StandardCharsets.UTF_8).length > SheetKeyPolicy.MAX_LENGTH) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > SheetKeyPolicy.MAX_LENGTH) {
       throw new ForeignPolicyException("it is longer than a key policy can be", null);
     }
     try {
-      JsonNode root = JSON.readTree(json);
-      if (root == null || !root.isObject()) {
+      JsonNode root = JsonTree.read(bytes, LIMITS);
+      if (!root.isObject()) {
         throw new ForeignPolicyException("it isn't a JSON object", null);
       }
       return root;
-    } catch (JacksonException e) {
+    } catch (MalformedJsonException e) {
       throw new ForeignPolicyException("it isn't well-formed JSON", e);
     }
   }
