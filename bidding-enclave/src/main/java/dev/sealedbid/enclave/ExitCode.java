@@ -4,7 +4,7 @@ package dev.sealedbid.enclave;
 public enum ExitCode {
   /** It was asked to stop. */
   STOPPED(0),
-  /** The environment holds a variable that can change the program. */
+  /** The environment holds a variable. */
   ENVIRONMENT(10),
   /** The kernel's entropy doesn't come from the NSM. */
   ENTROPY_SOURCE(11),

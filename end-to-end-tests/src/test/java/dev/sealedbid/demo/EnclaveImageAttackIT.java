@@ -221,18 +221,24 @@ class EnclaveImageAttackIT {
     // The local hypervisor's own: so that a folder's name may have any letter.
     assertThat(Files.readString(ofItsProcess)).isEqualTo("LC_ALL=C.UTF-8\0");
     // The program that ships, started by hand as the image's init starts it.
+    Path log = range.folder().resolve("main.log");
     for (Map<String, String> hook :
         List.of(
             Map.of("JAVA_TOOL_OPTIONS", "-Dattacked=yes"),
             Map.of("LD_PRELOAD", "/nowhere/attacker.so"),
-            Map.of("CLASSPATH", "/nowhere/attacker.jar"))) {
-      assertThat(exitWith(hook)).as("%s", hook).isEqualTo(ExitCode.ENVIRONMENT.number());
+            Map.of("CLASSPATH", "/nowhere/attacker.jar"),
+            Map.of("LC_ALL", "C.UTF-8"),
+            Map.of("A_NAME_THAT_NOBODY_LISTS", "secret-value"))) {
+      assertThat(exitWith(hook, log)).as("%s", hook).isEqualTo(ExitCode.ENVIRONMENT.number());
+      assertThat(Files.readString(log))
+          .contains("the environment holds " + hook.keySet().iterator().next())
+          .doesNotContain("secret-value");
     }
     // Without them it goes on, to the next thing that this machine doesn't have.
-    assertThat(exitWith(Map.of())).isEqualTo(ExitCode.ENTROPY_SOURCE.number());
+    assertThat(exitWith(Map.of(), log)).isEqualTo(ExitCode.ENTROPY_SOURCE.number());
   }
 
-  private int exitWith(Map<String, String> environment) throws Exception {
+  private int exitWith(Map<String, String> environment, Path log) throws Exception {
     Installation installation = Installation.locate();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -244,7 +250,7 @@ class EnclaveImageAttackIT {
                 List.of()));
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return end(builder, range.folder().resolve("main.log"));
+    return end(builder, log);
   }
 
   @Attack
