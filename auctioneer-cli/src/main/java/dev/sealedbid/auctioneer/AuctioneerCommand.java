@@ -75,7 +75,7 @@ public final class AuctioneerCommand {
         "  auctioneer-cli terms example > terms.json   (then edit the file)",
         "  auctioneer-cli terms check terms.json",
         "  auctioneer-cli open terms.json",
-        "  auctioneer-cli show riverside-2026          (who has been acknowledged?)",
+        "  auctioneer-cli show riverside-2026          (how does it stand?)",
         "  auctioneer-cli resolve riverside-2026 --out receipt.json"
       },
       exitCodeListHeading = "%nExit codes:%n",

@@ -7,7 +7,6 @@ import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentOption;
-import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Option;
 /** {@code show}. */
 @Command(
     name = "show",
-    description = "Show an auction: its terms, its session, and who has been acknowledged.",
+    description = "Show an auction: its terms, and how its session stands.",
     footer = {})
 final class ShowCommand implements Callable<Integer> {
 
@@ -61,11 +60,6 @@ final class ShowCommand implements Callable<Integer> {
     Optional<VoidedSession> voided =
         Optional.ofNullable(view.voidStatement())
             .map(statement -> VoidedSession.of(auctionId, statement, view.voidReason()));
-    List<String> waiting =
-        terms.parties().stream()
-            .map(Buyer::id)
-            .filter(buyer -> !view.acknowledged().contains(buyer))
-            .toList();
     console.json(
         new Shown(
             auctionId,
@@ -75,8 +69,6 @@ final class ShowCommand implements Callable<Integer> {
             document.sha384().hex(),
             terms.closesAt(),
             terms.resolveBy(),
-            view.acknowledged(),
-            waiting,
             view.unconfirmed(),
             voided.map(VoidedSession::view).orElse(null)));
     TermsText.print(console, terms, document.sha384(), context.now());
@@ -85,10 +77,7 @@ final class ShowCommand implements Callable<Integer> {
             .row("session", view.sessionId())
             .row("state", view.state().name() + " (" + meaning(view, terms) + ")");
     voided.ifPresent(end -> end.addReason(table));
-    table
-        .row("acknowledged", names(view.acknowledged()))
-        .row(view.state() == AuctionState.OPEN ? "not yet" : "not", names(waiting))
-        .print(console);
+    table.print(console);
     if (view.unconfirmed() != null) {
       console.warn(
           "the enclave didn't say how the session stands ("
@@ -161,10 +150,6 @@ final class ShowCommand implements Callable<Integer> {
     };
   }
 
-  private static String names(List<String> buyers) {
-    return buyers.isEmpty() ? "nobody" : String.join(", ", buyers);
-  }
-
   /** The answer for scripts. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Shown(
@@ -175,8 +160,6 @@ final class ShowCommand implements Callable<Integer> {
       String termsSha384,
       Instant closesAt,
       Instant resolveBy,
-      List<String> acknowledged,
-      List<String> notAcknowledged,
       @Nullable String unconfirmed,
       @JsonProperty("void") VoidedSession.@Nullable Voided voided) {}
 }

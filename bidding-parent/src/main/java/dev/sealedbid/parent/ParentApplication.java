@@ -8,6 +8,7 @@ import dev.sealedbid.parent.enclave.FramedEnclave;
 import dev.sealedbid.parent.problem.ProblemAdvice;
 import dev.sealedbid.parent.problem.ProblemWriter;
 import dev.sealedbid.parent.settings.ParentSettings;
+import dev.sealedbid.parent.web.BodyLimits;
 import dev.sealedbid.parent.web.LocalCallersFilter;
 import dev.sealedbid.parent.web.RequestBodies;
 import dev.sealedbid.parent.web.TomcatProblems;
@@ -50,8 +51,8 @@ public class ParentApplication {
   }
 
   @Bean
-  RequestBodies requestBodies() {
-    return new RequestBodies();
+  RequestBodies requestBodies(ObjectProvider<BodyLimits> limits) {
+    return new RequestBodies(limits.getIfAvailable(BodyLimits::standard), System::nanoTime);
   }
 
   @Bean

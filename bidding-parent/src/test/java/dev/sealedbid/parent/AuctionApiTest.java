@@ -28,6 +28,7 @@ import dev.sealedbid.protocol.rest.ParentCode;
 import dev.sealedbid.protocol.rest.Problem;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.StandingView;
 import dev.sealedbid.protocol.rest.VoidedView;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -121,6 +122,12 @@ class AuctionApiTest {
   private HttpResponse<byte[]> submit(String buyerId, Sha384 sheet) {
     return parent.post(
         "/auctions/" + id + "/bids",
+        "{\"buyerId\":\"" + buyerId + "\",\"sha384\":\"" + sheet.hex() + "\"}");
+  }
+
+  private HttpResponse<byte[]> standing(String buyerId, Sha384 sheet) {
+    return parent.post(
+        "/auctions/" + id + "/standing",
         "{\"buyerId\":\"" + buyerId + "\",\"sha384\":\"" + sheet.hex() + "\"}");
   }
 
@@ -320,8 +327,7 @@ class AuctionApiTest {
       assertThat(store.objects())
           .containsKeys(
               session + "/sheets/buyer-1/" + sheet.hex(), session + "/acknowledgements/1.json");
-      AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
-      assertThat(after.acknowledged()).containsExactly("buyer-1");
+      assertThat(standing("buyer-1", sheet).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -349,8 +355,7 @@ class AuctionApiTest {
       Sha384 theirs = buckets.upload("buyer-2", sealed("buyer-1", 7));
       refused(submit("buyer-2", theirs), 422, "SHEET_WRONG_KEY");
       assertThat(enclave.asked()).containsOnlyOnce(MessageType.SUBMIT);
-      AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
-      assertThat(after.acknowledged()).containsExactly("buyer-1");
+      refused(standing("buyer-2", theirs), 404, "NO_SUCH_ACKNOWLEDGEMENT");
       assertThat(store.objects().keySet()).noneMatch(key -> key.contains("/sheets/buyer-2/"));
     }
 
@@ -886,14 +891,15 @@ class AuctionApiTest {
     @DisplayName("a restarted parent carries on from the bucket alone")
     void parent() throws Exception {
       AuctionView before = open();
-      bid("buyer-1");
+      Sha384 first = bid("buyer-1");
       restartParent();
-      bid("buyer-2");
+      Sha384 second = bid("buyer-2");
       restartParent();
 
       AuctionView after = parent.read(parent.get("/auctions/" + id), AuctionView.class);
       assertThat(after.sessionId()).isEqualTo(before.sessionId());
-      assertThat(after.acknowledged()).containsExactly("buyer-1", "buyer-2");
+      assertThat(standing("buyer-1", first).statusCode()).isEqualTo(200);
+      assertThat(standing("buyer-2", second).statusCode()).isEqualTo(200);
       enclave.closeBidding();
       assertThat(Receipt.parse(resolve().body()).acknowledgements()).hasSize(2);
     }
@@ -963,8 +969,66 @@ class AuctionApiTest {
           parent.read(
               parent.get("/auctions/" + id + "/sessions/" + view.sessionId()), SessionView.class);
       assertThat(session.opening()).isEqualTo(view.opening());
-      assertThat(session.acknowledgements()).hasSize(1);
       assertThat(session.outcome()).isNull();
+    }
+
+    @Test
+    @DisplayName("[H-12] until the end nothing that anybody may read changes when a party submits")
+    void whoHasSubmitted() {
+      AuctionView view = open();
+      List<String> paths =
+          List.of(
+              "/auctions",
+              "/auctions/" + id,
+              "/auctions/" + id + "/sessions",
+              "/auctions/" + id + "/sessions/" + view.sessionId());
+      List<byte[]> before = paths.stream().map(path -> parent.get(path).body()).toList();
+      bid("buyer-1");
+      bid("buyer-2");
+      for (int i = 0; i < paths.size(); i++) {
+        assertThat(parent.get(paths.get(i)).body()).as(paths.get(i)).isEqualTo(before.get(i));
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "[H-12] a party's standing is told to whoever names an acknowledged sheet of its own")
+    void ownStanding() {
+      open();
+      Sha384 older = buckets.upload("buyer-1", sealed("buyer-1", 5));
+      HttpResponse<byte[]> first = submit("buyer-1", older);
+      Sha384 newer = buckets.upload("buyer-1", sealed("buyer-1", 9));
+      HttpResponse<byte[]> second = submit("buyer-1", newer);
+      Sha384 late = buckets.upload("buyer-1", sealed("buyer-1", 7));
+      submit("buyer-1", late);
+      restartParent();
+
+      StandingView standing = parent.read(standing("buyer-1", older), StandingView.class);
+      AttestedStatementView acknowledged = parent.read(first, AttestedStatementView.class);
+      AttestedStatementView newest = parent.read(second, AttestedStatementView.class);
+      assertThat(standing.acknowledgement()).isEqualTo(acknowledged);
+      assertThat(standing.newest()).isEqualTo(newest);
+      standing = parent.read(standing("buyer-1", newer), StandingView.class);
+      assertThat(standing).isEqualTo(new StandingView(newest, newest));
+    }
+
+    @Test
+    @DisplayName(
+        "[H-12] without one the answer is the same, whether the party has submitted or not")
+    void anothersStanding() {
+      open();
+      Sha384 own = bid("buyer-1");
+      Sha384 guessed = Sha384.of(new byte[] {1});
+      byte[] submitted = standing("buyer-1", guessed).body();
+      Problem problem = refused(standing("buyer-2", guessed), 404, "NO_SUCH_ACKNOWLEDGEMENT");
+      assertThat(standing("buyer-2", guessed).body()).isEqualTo(submitted);
+      assertThat(standing("nobody", guessed).body()).isEqualTo(submitted);
+      assertThat(problem.detail()).doesNotContain("buyer");
+      refused(standing("buyer-2", own), 404, "NO_SUCH_ACKNOWLEDGEMENT");
+      refused(
+          parent.post("/auctions/" + id + "/standing", "{\"buyerId\":\"buyer-1\"}"),
+          400,
+          "MALFORMED_REQUEST");
     }
 
     @Test
@@ -1074,6 +1138,40 @@ class AuctionApiTest {
     void jsonTooLarge() {
       open();
       refused(parent.post("/auctions/" + id + "/bids", new byte[16_385]), 413, "REQUEST_TOO_LARGE");
+    }
+
+    /** [H-4]. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "[]",
+          "{\"nonce\":\"a\",\"nonce\":\"a\"}",
+          "{\"nonce\":1}",
+          "{\"nonce\":[\"a\"]}",
+          "{\"nonce\":\"a\"} ",
+          "{\"nonce\":\"a\"}{}",
+          "{\"nonce\":true}",
+          "// c\n{}",
+          "null",
+          ""
+        })
+    void notTheObject(String body) {
+      open();
+      refused(parent.post("/auctions/" + id + "/opening", body), 400, "MALFORMED_REQUEST");
+    }
+
+    /** [H-4]: within 16,384 bytes, too. */
+    @Test
+    void wideDeepAndLong() {
+      open();
+      for (String body :
+          List.of(
+              "[" + "{},".repeat(5_000) + "{}]",
+              "[".repeat(8_000) + "]".repeat(8_000),
+              "{\"" + "n".repeat(10_000) + "\":1}",
+              "{\"nonce\":" + "1".repeat(10_000) + "}")) {
+        refused(parent.post("/auctions/" + id + "/opening", body), 400, "MALFORMED_REQUEST");
+      }
     }
 
     /** [H-4]. */

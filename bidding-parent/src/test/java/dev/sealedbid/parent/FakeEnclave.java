@@ -11,6 +11,9 @@ import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.frame.SessionState;
+import dev.sealedbid.core.sealed.ExpectedSheet;
+import dev.sealedbid.core.sealed.SheetHeader;
+import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.statement.AcknowledgedSheet;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.AttestedStatement;
@@ -24,6 +27,7 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;
@@ -353,7 +357,8 @@ final class FakeEnclave implements AutoCloseable {
     }
     int sequence = box.acknowledged.size() + 1;
     AcknowledgedSheet sheet =
-        new AcknowledgedSheet(submit.buyerId(), sha384, 1_000L + sequence, sequence);
+        new AcknowledgedSheet(
+            submit.buyerId(), sha384, revision(box, id, submit, 1_000L + sequence), sequence);
     box.acknowledged.add(sheet);
     AttestedStatement acknowledgement =
         attested(
@@ -367,6 +372,17 @@ final class FakeEnclave implements AutoCloseable {
                 NOW));
     box.acknowledgements.put(sha384, acknowledgement);
     return new Reply.StatementReply(acknowledgement);
+  }
+
+  /** The revision in the sheet's header; of what isn't a sheet, the other. */
+  private static long revision(Box box, SessionId id, Request.Submit submit, long otherwise) {
+    try {
+      Buyer buyer = box.terms.terms().party(submit.buyerId()).orElseThrow();
+      ExpectedSheet expected = ExpectedSheet.of(box.terms, id, buyer);
+      return SheetHeader.check(submit.ciphertext(), expected).revision();
+    } catch (SheetRefusedException e) {
+      return otherwise;
+    }
   }
 
   private Reply resolve(SessionId id, Box box) {

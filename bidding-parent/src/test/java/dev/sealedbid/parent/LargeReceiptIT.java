@@ -2,6 +2,12 @@ package dev.sealedbid.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealedbid.core.Limits;
+import dev.sealedbid.core.terms.TermsExample;
+import dev.sealedbid.protocol.rest.AuctionState;
+import dev.sealedbid.protocol.rest.AuctionView;
+import dev.sealedbid.protocol.rest.Problem;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +40,34 @@ class LargeReceiptIT {
       program.destroyForcibly();
     }
     assertThat(Files.readString(log)).contains("read twice: 39000 acknowledgements");
+  }
+
+  @Test
+  @DisplayName("one more than fits: RECEIPT_TOO_LARGE; the outcome is kept, and no receipt is")
+  void tooLarge(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("receipt.json");
+    // The longest documents that there may be, 22 KB in base64: more than 256 MiB.
+    GeneratedStore store = new GeneratedStore(12_200, Limits.MAX_ATTESTATION_LENGTH, file);
+    try (FakeEnclave enclave = new FakeEnclave();
+        RunningParent parent = new RunningParent(enclave.address(), store, new MemoryBuckets())) {
+      AuctionView opened =
+          parent.read(parent.post("/auctions", TermsExample.json()), AuctionView.class);
+      enclave.closeBidding();
+      // Asked again it is no other.
+      for (int asked = 0; asked < 2; asked++) {
+        HttpResponse<byte[]> answer = parent.post("/auctions/riverside-2026/rounds", "");
+        assertThat(answer.statusCode()).isEqualTo(500);
+        Problem problem = parent.problem(answer);
+        assertThat(problem.code()).isEqualTo("RECEIPT_TOO_LARGE");
+        assertThat(problem.detail()).contains("more than 268435456 bytes");
+      }
+      assertThat(file).doesNotExist();
+      assertThat(parent.get("/auctions/riverside-2026/receipt").statusCode()).isEqualTo(404);
+      String outcome = "auctions/riverside-2026/sessions/" + opened.sessionId() + "/outcome.json";
+      assertThat(store.get(outcome, Limits.MAX_STATEMENT_LENGTH)).isPresent();
+      assertThat(parent.read(parent.get("/auctions/riverside-2026"), AuctionView.class).state())
+          .isEqualTo(AuctionState.RESOLVED);
+    }
   }
 
   private static List<String> shippedFlags() throws Exception {

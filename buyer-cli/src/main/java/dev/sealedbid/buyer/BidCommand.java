@@ -94,7 +94,7 @@ final class BidCommand implements Callable<Integer> {
       if (consent.isDryRun()) {
         return rehearse(console, ready, bid);
       }
-      boolean same = said && !isOutdone(console, journey, newest.get());
+      boolean same = said && kept.isPresent() && !isOutdone(console, journey, kept.get());
       if (same && newest.flatMap(KeptSheet::acknowledgement).isPresent()) {
         console.say("this very sheet is acknowledged already; nothing was sent");
         return report(console, bid, journey.acknowledged(newest.get()), path, true);
@@ -107,15 +107,21 @@ final class BidCommand implements Callable<Integer> {
               ? resumed(console, kept.get())
               : journey.seal(bid, kept, path, keeping.isForget());
       ready.guard().requirePinned(ready.pin());
-      return report(console, bid, journey.send(bids, path), path, same);
+      BidJourney.Acknowledged sent = journey.send(bids, path);
+      // A sheet that nobody had acknowledged couldn't ask before it was sent.
+      if (same && isOutdone(console, journey, bids)) {
+        BidFile anew = journey.seal(bid, journey.kept(path), path, keeping.isForget());
+        return report(console, bid, journey.send(anew, path), path, false);
+      }
+      return report(console, bid, sent, path, same);
     } finally {
       kept.ifPresent(bids -> bids.sheets().forEach(KeptSheet::wipe));
     }
   }
 
-  private static boolean isOutdone(Console console, BidJourney journey, KeptSheet newest) {
+  private static boolean isOutdone(Console console, BidJourney journey, BidFile bids) {
     boolean outdone =
-        console.during("asking which sheets are acknowledged", () -> journey.isOutdone(newest));
+        console.during("asking which sheet is the newest", () -> journey.isOutdone(bids));
     if (outdone) {
       console.say("a newer sheet of yours, sealed elsewhere, is in the box: sealing this one anew");
     }

@@ -18,7 +18,6 @@ import dev.sealedbid.protocol.DataKey;
 import dev.sealedbid.protocol.SealedSheet;
 import dev.sealedbid.protocol.SheetSealer;
 import dev.sealedbid.protocol.VerificationException;
-import dev.sealedbid.protocol.rest.SessionView;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -188,22 +187,27 @@ final class BidJourney {
   }
 
   /**
-   * Whether the enclave has acknowledged a newer sheet of this party, so that this one won't count:
-   * another machine sealed it. The parent may hide that; then the receipt shows it.
+   * Whether the enclave has acknowledged a newer sheet of this party than those of the bid file, so
+   * that none of these will count: another machine sealed it. Before the end a party's standing is
+   * told to whoever names one of its acknowledged sheets; as long as none of this file is, nothing
+   * is known, and it is asked again once one is. The parent could hide the newer sheet; then the
+   * receipt shows it.
    *
    * @throws CommandFailedException if the parent doesn't answer: "acknowledged already" would be
    *     taken for "this one counts"
    */
-  boolean isOutdone(KeptSheet sheet) {
-    SessionView view = parent.session(auction.terms().id(), auction.opening().sessionId().hex());
-    return view.acknowledgements().stream()
-        .map(LiveAuction::attested)
-        .anyMatch(proof -> isNewer(proof, sheet));
+  boolean isOutdone(BidFile file) {
+    KeptSheet newest =
+        file.newest().orElseThrow(() -> new IllegalStateException("a sheet was kept before"));
+    return new OwnStanding(parent, auction.terms().id(), buyer.id())
+        .of(file)
+        .map(standing -> LiveAuction.attested(standing.newest()))
+        .filter(proof -> isNewer(proof, newest))
+        .isPresent();
   }
 
   private boolean isNewer(AttestedStatement proof, KeptSheet sheet) {
     try {
-      // Its form is cheap to read, and most are of others: verify only what would matter.
       return Statement.parse(StatementType.ACKNOWLEDGEMENT, proof.statement())
               instanceof Acknowledgement claimed
           && claimed.buyerId().equals(buyer.id())

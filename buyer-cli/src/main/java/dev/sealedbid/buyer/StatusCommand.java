@@ -17,6 +17,7 @@ import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.protocol.rest.AuctionState;
 import dev.sealedbid.protocol.rest.AuctionView;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.StandingView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
     print(console, view, terms);
     Map<String, Object> result = result(view, terms);
     if (buyerId != null) {
-      mine(console, view, terms, buyerId, result);
+      mine(console, client, view, terms, buyerId, result);
     }
     explain(console, view.state());
     if (voidFile != null) {
@@ -131,12 +132,7 @@ final class StatusCommand implements Callable<Integer> {
     console.print("session       " + view.sessionId());
     console.print("closes at     " + terms.closesAt());
     console.print("resolve by    " + terms.resolveBy());
-    console.print(
-        "acknowledged  "
-            + view.acknowledged().size()
-            + " of "
-            + terms.parties().size()
-            + " parties");
+    console.print("parties       " + terms.parties().size());
     TermsWords words = new TermsWords(terms);
     words.rules().forEach(rule -> console.print("rule          " + rule));
     for (Lot lot : terms.lots()) {
@@ -158,41 +154,63 @@ final class StatusCommand implements Callable<Integer> {
     result.put("closesAt", terms.closesAt().toString());
     result.put("resolveBy", terms.resolveBy().toString());
     result.put("lots", terms.lots().stream().map(Lot::id).toList());
-    result.put("acknowledged", view.acknowledged());
+    result.put("parties", terms.parties().size());
     result.put("verified", false);
     return result;
   }
 
   private void mine(
-      Console console, AuctionView view, Terms terms, String id, Map<String, Object> result) {
+      Console console,
+      ParentClient client,
+      AuctionView view,
+      Terms terms,
+      String id,
+      Map<String, Object> result) {
     if (terms.party(id).isEmpty()) {
       throw CommandFailedException.refused(
           "auction " + auctionId + " has no buyer " + id,
           "ask the auctioneer under which id you are registered");
     }
-    boolean listed = view.acknowledged().contains(id);
-    console.print("you           " + (listed ? "acknowledged" : "not acknowledged"));
     Map<String, Object> mine = new LinkedHashMap<>();
     mine.put("buyerId", id);
-    mine.put("acknowledged", listed);
-    bidFile(view, id)
-        .ifPresent(
-            file -> {
-              boolean proved = file.newest().flatMap(KeptSheet::acknowledgement).isPresent();
-              mine.put("sheets", file.sheets().size());
-              mine.put("newestIsAcknowledged", proved);
-              file.newestKind().ifPresent(kind -> tell(console, mine, kind));
-              if (proved && !listed) {
-                console.warn(
-                    "your bid file holds an acknowledgement, but the parent doesn't list you");
-              }
-              if (!proved) {
-                console.hint(
-                    "your newest sheet isn't acknowledged: run bid again to go on with it");
-              }
-              file.sheets().forEach(KeptSheet::wipe);
-            });
+    Optional<BidFile> file = bidFile(view, id);
+    if (file.isEmpty()) {
+      console.print("you           no bid file of this session here");
+      console.hint("until the end a party's standing is told by the sheets in its bid file alone");
+    }
+    file.ifPresent(
+        own -> {
+          mine(console, client, own, mine);
+          own.sheets().forEach(KeptSheet::wipe);
+        });
     result.put("mine", mine);
+  }
+
+  private void mine(Console console, ParentClient client, BidFile file, Map<String, Object> mine) {
+    Optional<StandingView> standing =
+        console.during(
+            "asking how you stand",
+            () -> new OwnStanding(client, auctionId, file.buyerId()).of(file));
+    boolean proved = file.newest().flatMap(KeptSheet::acknowledgement).isPresent();
+    boolean outdone =
+        standing
+            .filter(s -> !s.newest().statement().equals(s.acknowledgement().statement()))
+            .isPresent();
+    console.print("you           " + (standing.isPresent() ? "acknowledged" : "not acknowledged"));
+    mine.put("acknowledged", standing.isPresent());
+    mine.put("newerElsewhere", outdone);
+    mine.put("sheets", file.sheets().size());
+    mine.put("newestIsAcknowledged", proved);
+    file.newestKind().ifPresent(kind -> tell(console, mine, kind));
+    if (outdone) {
+      console.warn("a newer sheet of yours, sealed elsewhere, is in the box: that one counts");
+    }
+    if (proved && standing.isEmpty()) {
+      console.warn("your bid file holds an acknowledgement, but the parent doesn't know the sheet");
+    }
+    if (!proved) {
+      console.hint("your newest sheet isn't acknowledged: run bid again to go on with it");
+    }
   }
 
   private static void tell(Console console, Map<String, Object> mine, SheetKind kind) {

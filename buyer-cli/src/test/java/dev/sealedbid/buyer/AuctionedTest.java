@@ -215,6 +215,49 @@ class AuctionedTest {
 
     @Test
     @DisplayName(
+        "[S-11] a sheet that never arrived, retried after another machine's newer one: sealed anew")
+    void retryAfterAnotherMachine() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        Path other = stage.otherMachine("phone-" + auction.id);
+        auction.parent.losesReplies = true;
+        assertThat(auction.bid("buyer-1", "--amount", "lot-1=1250").status()).isEqualTo(4);
+        auction.parent.losesReplies = false;
+        auction.parent.box().clear();
+        assertDone(
+            stage.runOn(other, auction.words("buyer-1", "bid", "--amount", "lot-1=1300", "--yes")));
+        Transcript retried = auction.bid("buyer-1");
+        assertDone(retried);
+        assertThat(retried.err()).contains("a newer sheet of yours, sealed elsewhere");
+        assertThat(auction.parent.box()).hasSize(3);
+        KeptSheet kept = auction.kept(stage.directory(), "buyer-1").newest().orElseThrow();
+        assertThat(auction.parent.box().get(2).sheetSha384()).isEqualTo(kept.sha384());
+        assertThat(kept.acknowledgement()).isPresent();
+      }
+    }
+
+    @Test
+    @DisplayName("status tells of another machine's newer sheet, and nothing without a bid file")
+    void statusAfterAnotherMachine() throws Exception {
+      try (Auctioned auction = new Auctioned(stage)) {
+        Path other = stage.otherMachine("laptop-" + auction.id);
+        assertDone(auction.bid("buyer-1", "--amount", "lot-1=1250"));
+        assertDone(
+            stage.runOn(other, auction.words("buyer-1", "bid", "--amount", "lot-1=1300", "--yes")));
+        String[] words = {
+          "status", auction.id, "--parent", auction.parent.uri().toString(), "--buyer", "buyer-1"
+        };
+        Transcript status = stage.run(words);
+        assertDone(status);
+        assertThat(status.out()).contains("you           acknowledged");
+        assertThat(status.err()).contains("a newer sheet of yours, sealed elsewhere");
+        words[5] = "buyer-2";
+        assertThat(stage.run(words).out())
+            .contains("you           no bid file of this session here");
+      }
+    }
+
+    @Test
+    @DisplayName(
         "[S-10] a retry after a lost reply sends the very bytes, also after another machine looked")
     void lostReply() throws Exception {
       try (Auctioned auction = new Auctioned(stage)) {

@@ -991,6 +991,7 @@ class BuyerCommandTest {
           stage.run("status", auction, "--parent", parent.uri().toString(), "--buyer", "buyer-1");
       assertThat(status.status()).as(status.err()).isZero();
       assertThat(status.out()).contains("OPEN").contains("you           acknowledged");
+      assertThat(status.err()).doesNotContain("sealed elsewhere");
     }
 
     @Test

@@ -24,6 +24,8 @@ import dev.sealedbid.protocol.rest.OpeningRequest;
 import dev.sealedbid.protocol.rest.ParentCode;
 import dev.sealedbid.protocol.rest.Problem;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.StandingRequest;
+import dev.sealedbid.protocol.rest.StandingView;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,8 +33,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +122,8 @@ final class ScriptedParent implements AutoCloseable {
         reply(exchange, view(attest(opening(), Optional.of(nonce))));
       } else if (parts.get(1).equals("bids")) {
         submit(exchange, JSON.readValue(body, SubmitRequest.class));
+      } else if (parts.get(1).equals("standing")) {
+        standing(exchange, JSON.readValue(body, StandingRequest.class));
       } else if (parts.get(1).equals("awards") && parts.size() == 3) {
         award(exchange, parts.get(2));
       } else if (parts.get(1).equals("sessions") && parts.size() == 3) {
@@ -142,7 +146,6 @@ final class ScriptedParent implements AutoCloseable {
         Base64.getEncoder().encodeToString(served.bytes()),
         served.sha384().hex(),
         view(attest(opening(), Optional.empty())),
-        box.stream().map(Acknowledgement::buyerId).distinct().toList(),
         null,
         null,
         null);
@@ -197,14 +200,7 @@ final class ScriptedParent implements AutoCloseable {
       reply(
           exchange,
           new SessionView(
-              id,
-              state,
-              view(attest(opening(), Optional.empty())),
-              box.stream().map(a -> view(attest(a, Optional.empty()))).toList(),
-              null,
-              null,
-              null,
-              null));
+              id, state, view(attest(opening(), Optional.empty())), null, null, null, null));
       return;
     }
     if (!Optional.of(asked).equals(voided)) {
@@ -220,11 +216,28 @@ final class ScriptedParent implements AutoCloseable {
             id,
             AuctionState.VOID,
             view(attest(opening(), Optional.empty())),
-            new ArrayList<>(),
             null,
             view(attest(statement, Optional.empty())),
             null,
             null));
+  }
+
+  /** As the parent does: by an acknowledged sheet of the party alone. */
+  private void standing(HttpExchange exchange, StandingRequest request) throws IOException {
+    List<Acknowledgement> theirs =
+        box.stream().filter(a -> a.buyerId().equals(request.buyerId())).toList();
+    Optional<Acknowledgement> own =
+        theirs.stream().filter(a -> a.sheetSha384().hex().equals(request.sha384())).findFirst();
+    if (own.isEmpty()) {
+      problem(exchange, ParentCode.NO_SUCH_ACKNOWLEDGEMENT);
+      return;
+    }
+    Acknowledgement newest =
+        theirs.stream().max(Comparator.comparing(Acknowledgement::revision)).orElseThrow();
+    reply(
+        exchange,
+        new StandingView(
+            view(attest(own.get(), Optional.empty())), view(attest(newest, Optional.empty()))));
   }
 
   private static AttestedStatementView view(AttestedStatement statement) {

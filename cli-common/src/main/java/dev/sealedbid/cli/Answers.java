@@ -10,6 +10,7 @@ import dev.sealedbid.protocol.rest.EnclaveView;
 import dev.sealedbid.protocol.rest.Problem;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.StandingView;
 import dev.sealedbid.protocol.rest.VoidedView;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +40,6 @@ final class Answers {
   static AuctionView auction(byte[] body) {
     AuctionView view = read(body, AuctionView.class);
     require(view.auctionId(), view.sessionId(), view.state(), view.terms(), view.termsSha384());
-    require(view.acknowledged());
     bytes(view.terms());
     complete(view.opening());
     if (view.voidStatement() != null) {
@@ -77,6 +77,13 @@ final class Answers {
     return complete(read(body, SessionView.class));
   }
 
+  static StandingView standing(byte[] body) {
+    StandingView view = read(body, StandingView.class);
+    complete(view.acknowledgement());
+    complete(view.newest());
+    return view;
+  }
+
   static EnclaveView enclave(byte[] body) {
     EnclaveView view = read(body, EnclaveView.class);
     require(view.attestation());
@@ -99,9 +106,8 @@ final class Answers {
   }
 
   private static SessionView complete(SessionView view) {
-    require(view.sessionId(), view.state(), view.acknowledgements());
+    require(view.sessionId(), view.state());
     complete(view.opening());
-    view.acknowledgements().forEach(Answers::complete);
     Stream.of(view.outcome(), view.voidStatement())
         .filter(Objects::nonNull)
         .forEach(Answers::complete);

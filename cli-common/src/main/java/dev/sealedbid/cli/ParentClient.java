@@ -8,6 +8,8 @@ import dev.sealedbid.protocol.rest.EnclaveView;
 import dev.sealedbid.protocol.rest.OpeningRequest;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.StandingRequest;
+import dev.sealedbid.protocol.rest.StandingView;
 import dev.sealedbid.protocol.rest.SubmitRequest;
 import dev.sealedbid.protocol.rest.VoidRequest;
 import dev.sealedbid.protocol.rest.VoidedView;
@@ -112,6 +114,14 @@ public final class ParentClient {
   /** Submits a sheet that lies in its buyer's bucket; gives the acknowledgement. */
   public AttestedStatementView submit(String auctionId, SubmitRequest request) {
     return Answers.statement(send("/auctions/" + segment(auctionId) + "/bids", request));
+  }
+
+  /**
+   * How a party stands, asked with an acknowledged sheet of its own; NO_SUCH_ACKNOWLEDGEMENT (a
+   * {@link ParentProblemException}) for a sheet that isn't.
+   */
+  public StandingView standing(String auctionId, StandingRequest request) {
+    return Answers.standing(send("/auctions/" + segment(auctionId) + "/standing", request));
   }
 
   /** Resolves, or gives the earlier receipt again. Takes as long as KMS takes. */

@@ -246,8 +246,13 @@ class BadInputIT {
         .hasMessageContaining("parent");
     commands.close();
     commands = new CommandLines(system);
-    assertThat(commands.parent().auction(AUCTION).acknowledged())
-        .containsExactlyInAnyOrder("buyer-1", "buyer-2");
+    for (String buyer : List.of("buyer-1", "buyer-2")) {
+      assertThat(
+              commands
+                  .buyer(cast.bidder(buyer).directory(), "status", AUCTION, "--buyer", buyer)
+                  .out())
+          .contains("you           acknowledged");
+    }
     bid("buyer-3", "lot-1=5").orFail("bid of buyer-3");
   }
 

@@ -6,6 +6,7 @@ import static dev.sealedbid.demo.Staged.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
+import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Request;
@@ -13,9 +14,16 @@ import dev.sealedbid.core.rules.Lottery;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.protocol.rest.StandingRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -69,6 +77,46 @@ class BuyerAttackIT {
     for (int i = 1; i < 4; i++) {
       assertThat(result(outcome, auction.buyer(i)).status()).isEqualTo(BuyerStatus.INVALID);
     }
+  }
+
+  @Attack
+  @DisplayName("Polls who has submitted (G8, G9): until the end nothing that it may read changes")
+  void whoHasSubmitted() throws Exception {
+    Staged auction =
+        range.stage(
+            2,
+            open -> {
+              List<String> before = polled(open);
+              open.bids(open.buyer(0), "50");
+              assertThat(polled(open)).isEqualTo(before);
+              open.bids(open.buyer(1), "10");
+              assertThat(polled(open)).isEqualTo(before);
+              // In the rival's name, by what it has: its own sheet's digest.
+              Sha384 own = Sha384.of(open.copy(open.buyer(1)));
+              ParentClient parent = range.commands().parent();
+              for (String party : List.of(open.buyer(0), "nobody")) {
+                StandingRequest asked = new StandingRequest(party, own.hex());
+                assertThat(refusal(() -> parent.standing(open.id(), asked)))
+                    .isEqualTo(ParentCode.NO_SUCH_ACKNOWLEDGEMENT.name());
+              }
+              StandingRequest mine = new StandingRequest(open.buyer(1), own.hex());
+              assertThat(refusal(() -> parent.standing(open.id(), mine))).isEqualTo("taken");
+            });
+    assertThat(auction.resolvesTo(auction.buyer(0)).acknowledged()).hasSize(2);
+  }
+
+  /** Everything of that auction that whoever may call the parent can read. */
+  private List<String> polled(Staged open) throws Exception {
+    List<String> answers = new ArrayList<>();
+    String auction = range.system().parent() + "/api/v1/auctions/" + open.id();
+    for (String path : List.of("", "/sessions", "/sessions/" + open.session().hex(), "/receipt")) {
+      HttpRequest get = HttpRequest.newBuilder(URI.create(auction + path)).GET().build();
+      String body =
+          HttpClient.newHttpClient().send(get, HttpResponse.BodyHandlers.ofString()).body();
+      // The enclave may be slow to say that the session is open.
+      answers.add(body.replaceAll(",\"unconfirmed\":\"[A-Z_]+\"", ""));
+    }
+    return answers;
   }
 
   @Attack

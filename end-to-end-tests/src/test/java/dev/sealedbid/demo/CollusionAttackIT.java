@@ -1,9 +1,11 @@
 package dev.sealedbid.demo;
 
+import static dev.sealedbid.demo.Staged.assertEmptyBox;
 import static dev.sealedbid.demo.Staged.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.Reply;
+import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.VoidReason;
@@ -63,7 +65,7 @@ class CollusionAttackIT {
               String honest = range.keyPolicy(victim);
               put(victim, withDecryptForTheAuctioneer(honest));
               assertRefused(open.bid(victim, "50"), 3, "Stranger");
-              assertThat(range.commands().parent().auction(open.id()).acknowledged()).isEmpty();
+              assertEmptyBox(open.ask(new Request.Status(open.session())));
               put(victim, honest);
               open.bids(victim, "50");
               open.bids(open.buyer(1), "10");

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Another parent of the system's own enclave, of the same role and bucket, that loses its power at
@@ -26,10 +27,20 @@ final class MortalParent implements AutoCloseable {
    * @param name of its log
    */
   MortalParent(LocalSystem system, String name) throws IOException {
+    this(system, name, List.of());
+  }
+
+  /**
+   * Starts it with other flags for Java.
+   *
+   * @param name of its log
+   * @param flags behind the usual ones
+   */
+  MortalParent(LocalSystem system, String name, List<String> flags) throws IOException {
     folder = Files.createTempDirectory("sb-");
     Path vsock = folder.resolve("vsock");
     line = new PowerCut(vsock, EnclaveLine.address(system.enclave()));
-    process = system.startParent(name, vsock, 0);
+    process = system.startParent(name, vsock, 0, flags);
     url = URI.create(process.awaitReady(START));
   }
 

@@ -27,10 +27,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 @DisplayName("Attacks by size")
 class OversizedAttackIT {
   private static final int IDLE_CONNECTIONS = 80;
+  private static final int AT_ONCE = 20;
+  private static final String CUT_OFF = "the connection was closed";
 
   private final AttackRange range;
 
@@ -143,6 +152,95 @@ class OversizedAttackIT {
   }
 
   @Attack
+  @DisplayName(
+      "Sends 20 bodies of 8 MiB that are wide or deep at once (G9): the parent stays alive")
+  void wideBodies() throws Exception {
+    try (MortalParent parent = new MortalParent(range.system(), "wide-parent", shippedHeap())) {
+      for (byte[] body : bodies()) {
+        List<String> codes = atOnce(parent, body);
+        assertThat(parent.isAlive()).as("after %s", head(body)).isTrue();
+        assertThat(codes)
+            .as(head(body))
+            .hasSize(AT_ONCE)
+            .contains(ErrorCode.INVALID_TERMS.name())
+            .isSubsetOf(ErrorCode.INVALID_TERMS.name(), ParentCode.OVERLOADED.name(), CUT_OFF);
+      }
+      Staged auction =
+          range.stage(
+              2,
+              open -> {
+                open.bid(open.buyer(0), "50", "--parent", parent.url()).orFail("bid");
+                open.bid(open.buyer(1), "10", "--parent", parent.url()).orFail("bid");
+              });
+      auction.resolvesTo(auction.buyer(0));
+      assertThat(parent.isAlive()).isTrue();
+    }
+  }
+
+  /** As the unit starts it, which ends when memory runs out. */
+  private static List<String> shippedHeap() throws IOException {
+    Path unit = Installation.locate().home().resolve("infra/systemd/sealed-bid-parent.service");
+    String start =
+        Files.readAllLines(unit).stream()
+            .filter(line -> line.startsWith("ExecStart="))
+            .findFirst()
+            .orElseThrow();
+    List<String> flags =
+        Arrays.stream(start.split(" ")).filter(word -> word.startsWith("-X")).toList();
+    assertThat(flags)
+        .anyMatch(flag -> flag.startsWith("-Xmx"))
+        .contains("-XX:+ExitOnOutOfMemoryError");
+    return flags;
+  }
+
+  /** Every shape of which a few bytes become many. */
+  private static List<byte[]> bodies() {
+    return List.of(
+        repeated("[", "{},", "{}]"),
+        repeated("[", "[],", "[]]"),
+        repeated("[", "1,", "1]"),
+        repeated("[", "\"\",", "\"\"]"),
+        repeated("[", "{\"a\":{\"b\":[1]}},", "1]"),
+        repeated("{\"a\":1", ",\"a\":1", "}"),
+        repeated("{\"version\":", "1", "}"),
+        repeated("{\"", "n", "\":1}"),
+        repeated("{\"title\":\"", "\\u00e4", "\"}"),
+        repeated("", "{\"a\":[", ""));
+  }
+
+  private static byte[] repeated(String head, String middle, String tail) {
+    int count = (Limits.MAX_TERMS_LENGTH - head.length() - tail.length()) / middle.length();
+    return (head + middle.repeat(count) + tail).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String head(byte[] body) {
+    return new String(body, 0, 30, StandardCharsets.US_ASCII);
+  }
+
+  private static List<String> atOnce(MortalParent parent, byte[] body) throws Exception {
+    ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      Callable<String> sending = () -> code(parent.url(), body);
+      List<String> codes = new ArrayList<>();
+      for (Future<String> code : senders.invokeAll(Collections.nCopies(AT_ONCE, sending))) {
+        codes.add(code.get());
+      }
+      return codes;
+    } finally {
+      senders.shutdownNow();
+    }
+  }
+
+  /** A refusal may come before the body has left; then the connection may break off first. */
+  private static String code(String parent, byte[] body) throws Exception {
+    try {
+      return post(parent, "/auctions", body);
+    } catch (IOException e) {
+      return CUT_OFF;
+    }
+  }
+
+  @Attack
   @DisplayName("Reads replies and trails for amounts (G8): they look the same, whatever the bids")
   void repliesLookTheSame() throws Exception {
     long highest = Limits.MAX_AMOUNT;
@@ -209,10 +307,14 @@ class OversizedAttackIT {
 
   /** The code with which the parent refuses that body. */
   private String post(String path, byte[] body) throws Exception {
+    return post(range.system().parent().toString(), path, body);
+  }
+
+  private static String post(String parent, String path, byte[] body) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(range.system().parent() + "/api/v1" + path))
+                HttpRequest.newBuilder(URI.create(parent + "/api/v1" + path))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                     .build(),

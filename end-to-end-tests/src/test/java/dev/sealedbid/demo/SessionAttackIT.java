@@ -1,5 +1,6 @@
 package dev.sealedbid.demo;
 
+import static dev.sealedbid.demo.Staged.assertEmptyBox;
 import static dev.sealedbid.demo.Staged.assertKmsRefused;
 import static dev.sealedbid.demo.Staged.assertRefused;
 import static dev.sealedbid.demo.Staged.voided;
@@ -44,7 +45,7 @@ class SessionAttackIT {
                   open.bid(open.buyer(0), "50", "--parent", second.url()),
                   1,
                   "less than 30 minutes");
-              assertThat(second.client().auction(open.id()).acknowledged()).isEmpty();
+              assertEmptyBox(second.ask(new Request.Status(again[0].session())));
             });
     assertThat(again[0].session()).isNotEqualTo(auction.session());
     // The old enclave has both sheets and the time has come, but no key opens for it any more.

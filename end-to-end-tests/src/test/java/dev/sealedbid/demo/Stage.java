@@ -125,6 +125,14 @@ final class Stage implements AutoCloseable {
             buyer -> must(bid(auction, buyer, bids.getOrDefault(buyer, Map.of()))));
   }
 
+  /** Whether the parent says that this buyer's own sheet is acknowledged. */
+  boolean isAcknowledged(String auction, String buyer) {
+    return commands
+        .buyer(cast.bidder(buyer).directory(), "status", auction, "--buyer", buyer)
+        .out()
+        .contains("you           acknowledged");
+  }
+
   /** One buyer's bid; its amounts by lot. */
   CommandLines.Run bid(String auction, String buyer, Map<String, String> amounts) {
     List<String> args =

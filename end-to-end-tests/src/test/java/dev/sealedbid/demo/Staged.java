@@ -322,6 +322,13 @@ final class Staged {
     }
   }
 
+  /** Demands that a session has acknowledged nothing, as its enclave says. */
+  static void assertEmptyBox(Reply status) {
+    assertThat(status)
+        .isInstanceOfSatisfying(
+            Reply.StatusReply.class, said -> assertThat(said.acknowledged()).isZero());
+  }
+
   /** Demands a refusal of the enclave with that code. */
   static void assertRefused(Reply reply, ErrorCode code) {
     assertThat(reply)

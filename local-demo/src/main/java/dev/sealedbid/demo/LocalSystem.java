@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,12 +237,21 @@ final class LocalSystem implements AutoCloseable {
    * @param port 0 for any
    */
   ManagedProcess startParent(String name, Path vsock, int port) {
+    return startParent(name, vsock, port, List.of());
+  }
+
+  /**
+   * The same with other flags for Java.
+   *
+   * @param flags stand behind the usual ones, and so win
+   */
+  ManagedProcess startParent(String name, Path vsock, int port, List<String> flags) {
     return teardown.with(
         ManagedProcess.start(
             "the " + name,
             ManagedProcess.java(
                 installation.hostJava(),
-                JvmFlags.parent(endpoints()),
+                Stream.concat(JvmFlags.parent(endpoints()).stream(), flags.stream()).toList(),
                 installation.parent(),
                 "dev.sealedbid.demo.ParentProcess",
                 List.of(

@@ -34,6 +34,11 @@ public final class TermsDocument {
     return bytes.clone();
   }
 
+  /** How many bytes there are. */
+  public int length() {
+    return bytes.length;
+  }
+
   /** The digest of the bytes. */
   public Sha384 sha384() {
     return sha384;

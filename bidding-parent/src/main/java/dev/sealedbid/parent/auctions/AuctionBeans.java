@@ -23,8 +23,13 @@ public class AuctionBeans {
   }
 
   @Bean
-  Sessions sessions(SessionArchive archive, BucketCalls bucket) {
-    return new Sessions(archive, bucket);
+  Sessions sessions(SessionArchive archive, BucketCalls bucket, TermsReading reading) {
+    return new Sessions(archive, bucket, reading);
+  }
+
+  @Bean
+  TermsReading termsReading() {
+    return new TermsReading();
   }
 
   @Bean
@@ -49,7 +54,8 @@ public class AuctionBeans {
       SessionEnds ends,
       Enclave enclave,
       AuctionLocks locks,
-      ParentSettings settings) {
+      ParentSettings settings,
+      TermsReading reading) {
     return new Openings(
         archive,
         sessions,
@@ -57,7 +63,8 @@ public class AuctionBeans {
         enclave,
         locks,
         settings.decryptRole(),
-        new KmsRegions(settings.proxyAllowed()));
+        new KmsRegions(settings.proxyAllowed()),
+        reading);
   }
 
   @Bean
@@ -92,9 +99,8 @@ public class AuctionBeans {
   }
 
   @Bean
-  AuctionViews auctionViews(
-      SessionArchive archive, Sessions sessions, SessionEnds ends, Receipts receipts) {
-    return new AuctionViews(archive, sessions, ends, receipts);
+  AuctionViews auctionViews(SessionArchive archive, Sessions sessions, SessionEnds ends) {
+    return new AuctionViews(archive, sessions, ends);
   }
 
   @Bean

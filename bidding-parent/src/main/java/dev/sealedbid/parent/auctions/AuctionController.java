@@ -6,15 +6,14 @@ import dev.sealedbid.parent.auctions.Openings.Opened;
 import dev.sealedbid.parent.auctions.Rounds.Voided;
 import dev.sealedbid.parent.auctions.Submissions.Submitted;
 import dev.sealedbid.parent.storage.StoredObject;
+import dev.sealedbid.parent.web.JsonBody;
 import dev.sealedbid.parent.web.RequestBodies;
 import dev.sealedbid.protocol.rest.AttestedStatementView;
 import dev.sealedbid.protocol.rest.AuctionList;
 import dev.sealedbid.protocol.rest.AuctionView;
-import dev.sealedbid.protocol.rest.OpeningRequest;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
-import dev.sealedbid.protocol.rest.SubmitRequest;
-import dev.sealedbid.protocol.rest.VoidRequest;
+import dev.sealedbid.protocol.rest.StandingView;
 import dev.sealedbid.protocol.rest.VoidedView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -58,7 +57,7 @@ public final class AuctionController {
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<AuctionView> open(HttpServletRequest request) {
-    Opened opened = openings.open(bodies.bytes(request, Limits.MAX_TERMS_LENGTH));
+    Opened opened = bodies.bytes(request, Limits.MAX_TERMS_LENGTH, openings::open);
     AuctionView view = views.auction(opened.session());
     if (!opened.created()) {
       return ResponseEntity.ok(view);
@@ -78,7 +77,7 @@ public final class AuctionController {
 
   @PostMapping(path = "/{id}/opening", consumes = MediaType.APPLICATION_JSON_VALUE)
   AttestedStatementView opening(@PathVariable("id") String id, HttpServletRequest request) {
-    String nonce = bodies.json(request, OpeningRequest.class).nonce();
+    String nonce = bodies.json(request, "nonce").text("nonce");
     return AuctionViews.view(
         openings.attest(auctionId(id), Inputs.nonce(nonce, Base64.getDecoder(), "base64")));
   }
@@ -87,15 +86,25 @@ public final class AuctionController {
   ResponseEntity<AttestedStatementView> submit(
       @PathVariable("id") String id, HttpServletRequest request) {
     String auctionId = auctionId(id);
-    SubmitRequest submit = bodies.json(request, SubmitRequest.class);
+    JsonBody submit = bodies.json(request, "buyerId", "sha384", "versionId");
     Submitted submitted =
         submissions.submit(
             auctionId,
-            Inputs.id(submit.buyerId(), "buyerId"),
-            Inputs.sha384(submit.sha384()),
-            Inputs.versionId(submit.versionId()));
+            Inputs.id(submit.text("buyerId"), "buyerId"),
+            Inputs.sha384(submit.text("sha384")),
+            Inputs.versionId(submit.text("versionId")));
     return ResponseEntity.status(submitted.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .body(AuctionViews.view(submitted.acknowledgement()));
+  }
+
+  @PostMapping(path = "/{id}/standing", consumes = MediaType.APPLICATION_JSON_VALUE)
+  StandingView standing(@PathVariable("id") String id, HttpServletRequest request) {
+    String auctionId = auctionId(id);
+    JsonBody asked = bodies.json(request, "buyerId", "sha384");
+    return views.standing(
+        auctionId,
+        Inputs.id(asked.text("buyerId"), "buyerId"),
+        Inputs.sha384(asked.text("sha384")));
   }
 
   @PostMapping("/{id}/rounds")
@@ -114,8 +123,7 @@ public final class AuctionController {
   @PostMapping("/{id}/void")
   VoidedView voidSession(@PathVariable("id") String id, HttpServletRequest request) {
     String auctionId = auctionId(id);
-    Optional<String> reason =
-        Inputs.reason(bodies.json(request, VoidRequest.class, new VoidRequest(null)).reason());
+    Optional<String> reason = Inputs.reason(bodies.jsonIfAny(request, "reason").text("reason"));
     Voided voided = rounds.voidSession(auctionId, reason);
     AttestedStatement statement = voided.statement();
     return VoidedView.of(

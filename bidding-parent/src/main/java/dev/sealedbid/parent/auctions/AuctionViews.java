@@ -1,8 +1,10 @@
 package dev.sealedbid.parent.auctions;
 
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.terms.Terms;
+import dev.sealedbid.parent.auctions.Session.Known;
 import dev.sealedbid.parent.auctions.SessionEnds.End;
 import dev.sealedbid.parent.auctions.SessionEnds.Standing;
 import dev.sealedbid.parent.problem.ProblemException;
@@ -16,24 +18,25 @@ import dev.sealedbid.protocol.rest.AuctionView;
 import dev.sealedbid.protocol.rest.ParentCode;
 import dev.sealedbid.protocol.rest.SessionList;
 import dev.sealedbid.protocol.rest.SessionView;
+import dev.sealedbid.protocol.rest.StandingView;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can be seen of auctions and sessions. */
+/**
+ * What anybody who may call can see of auctions and sessions. Who has submitted isn't among it: a
+ * ring would decide by it whether to drop a bid. After the end it stands in the receipt.
+ */
 final class AuctionViews {
   private final SessionArchive archive;
   private final Sessions sessions;
   private final SessionEnds ends;
-  private final Receipts receipts;
 
-  AuctionViews(SessionArchive archive, Sessions sessions, SessionEnds ends, Receipts receipts) {
+  AuctionViews(SessionArchive archive, Sessions sessions, SessionEnds ends) {
     this.archive = archive;
     this.sessions = sessions;
     this.ends = ends;
-    this.receipts = receipts;
   }
 
   AuctionList auctions() {
@@ -73,10 +76,9 @@ final class AuctionViews {
         session.auctionId(),
         session.id().hex(),
         standing.state(),
-        Base64.getEncoder().encodeToString(session.terms().bytes()),
+        session.termsBase64(),
         session.terms().sha384().hex(),
         view(session.opening()),
-        session.acknowledged(),
         standing.unconfirmed().orElse(null),
         standing.end().flatMap(End::voidStatement).map(AuctionViews::view).orElse(null),
         voidReason(session, standing));
@@ -117,11 +119,42 @@ final class AuctionViews {
         session.id().hex(),
         standing.state(),
         view(session.opening()),
-        receipts.acknowledgements(session).map(AuctionViews::view).toList(),
         standing.end().flatMap(End::outcome).map(AuctionViews::view).orElse(null),
         standing.end().flatMap(End::voidStatement).map(AuctionViews::view).orElse(null),
         standing.unconfirmed().orElse(null),
         voidReason(session, standing));
+  }
+
+  /**
+   * How a party stands, told to whoever names one of its acknowledged sheets by its digest: until
+   * the end only the party knows one. Everybody else gets one answer, whether the party has
+   * submitted or not.
+   *
+   * @throws ProblemException NO_SUCH_ACKNOWLEDGEMENT
+   */
+  StandingView standing(String auctionId, String party, Sha384 sheet) {
+    Session session = sessions.latest(auctionId);
+    Known own =
+        session
+            .known(sheet)
+            .filter(known -> known.party().equals(party))
+            .orElseThrow(() -> notAcknowledged(sheet));
+    Known newest = session.newest(party).orElse(own);
+    return new StandingView(
+        acknowledgement(session, own, sheet), acknowledgement(session, newest, sheet));
+  }
+
+  private AttestedStatementView acknowledgement(Session session, Known known, Sha384 asked) {
+    return archive
+        .acknowledgement(session.place(), known.sequence())
+        .map(AuctionViews::view)
+        .orElseThrow(() -> notAcknowledged(asked));
+  }
+
+  private static ProblemException notAcknowledged(Sha384 sheet) {
+    return ProblemException.of(
+        ParentCode.NO_SUCH_ACKNOWLEDGEMENT,
+        "No sheet " + sheet + " of that party is acknowledged.");
   }
 
   static AttestedStatementView view(AttestedStatement attested) {

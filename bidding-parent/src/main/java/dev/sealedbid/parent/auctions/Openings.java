@@ -34,6 +34,7 @@ final class Openings {
   private final AuctionLocks locks;
   private final String decryptRole;
   private final KmsRegions regions;
+  private final TermsReading reading;
 
   Openings(
       SessionArchive archive,
@@ -42,7 +43,8 @@ final class Openings {
       Enclave enclave,
       AuctionLocks locks,
       String decryptRole,
-      KmsRegions regions) {
+      KmsRegions regions,
+      TermsReading reading) {
     this.archive = archive;
     this.sessions = sessions;
     this.ends = ends;
@@ -50,6 +52,7 @@ final class Openings {
     this.locks = locks;
     this.decryptRole = decryptRole;
     this.regions = regions;
+    this.reading = reading;
   }
 
   /**
@@ -67,7 +70,7 @@ final class Openings {
 
   private TermsDocument checked(byte[] bytes) {
     try {
-      TermsDocument terms = TermsDocument.parse(bytes);
+      TermsDocument terms = reading.read(bytes);
       if (!terms.terms().decryptRole().equals(decryptRole)) {
         String message = "this parent can assume " + decryptRole + " only";
         throw ProblemException.invalidTerms(List.of(new Fault("$.decryptRole", message)));
@@ -127,7 +130,7 @@ final class Openings {
               ErrorCode.ALREADY_RESOLVED,
               "Auction " + before.auctionId() + " has an outcome; a new auction needs a new id.");
       case OPEN, RESOLVING -> {
-        boolean same = Arrays.equals(before.terms().bytes(), terms.bytes());
+        boolean same = before.terms().sha384().equals(terms.sha384());
         if (!same || state == AuctionState.RESOLVING) {
           throw ProblemException.of(
               ErrorCode.SESSION_ALREADY_OPEN,

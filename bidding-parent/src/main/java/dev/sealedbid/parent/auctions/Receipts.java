@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tools.jackson.core.exc.JacksonIOException;
 
 /**
  * Makes receipts of what the bucket keeps of a session. A receipt may have 256 MiB, and is never
@@ -55,23 +56,31 @@ final class Receipts {
   }
 
   private void write(Path file, Session session, AttestedStatement outcome) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+    try (OutputStream out =
+        new BoundedFile(
+            new BufferedOutputStream(Files.newOutputStream(file)), Limits.MAX_RECEIPT_LENGTH)) {
       Receipt.write(
           out,
           session.terms().bytes(),
           session.opening(),
           acknowledgements(session).iterator(),
           outcome);
+    } catch (JacksonIOException e) {
+      if (e.getCause() instanceof BoundedFile.TooLongException) {
+        throw tooLarge(session);
+      }
+      throw e.getCause();
     }
-    if (Files.size(file) > Limits.MAX_RECEIPT_LENGTH) {
-      throw ProblemException.of(
-          ParentCode.RECEIPT_TOO_LARGE,
-          "The receipt of "
-              + session.auctionId()
-              + " would have more than "
-              + Limits.MAX_RECEIPT_LENGTH
-              + " bytes.");
-    }
+  }
+
+  private static ProblemException tooLarge(Session session) {
+    return ProblemException.of(
+        ParentCode.RECEIPT_TOO_LARGE,
+        "The receipt of "
+            + session.auctionId()
+            + " would have more than "
+            + Limits.MAX_RECEIPT_LENGTH
+            + " bytes.");
   }
 
   /** Every acknowledgement of a session, by sequence; read a few at a time. */

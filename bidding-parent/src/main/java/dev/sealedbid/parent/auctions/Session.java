@@ -9,16 +9,16 @@ import dev.sealedbid.core.statement.Opening;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.parent.storage.SessionArchive.Place;
+import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * A session as the bucket has it, kept in memory so that a submission doesn't parse the terms
@@ -32,16 +32,18 @@ final class Session {
   private final Instant openedAt;
   private final Map<String, Buyer> parties = new LinkedHashMap<>();
   private final Map<Sha384, Known> sheets = new ConcurrentHashMap<>();
-  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Map<String, Known> newest = new ConcurrentHashMap<>();
   private final Map<String, Set<Sha384>> copies = new HashMap<>();
+  private SoftReference<String> termsBase64 = new SoftReference<>(null);
 
   /**
    * An acknowledged sheet.
    *
    * @param party whose it is
    * @param sequence under which its acknowledgement is kept
+   * @param revision of the sheet
    */
-  record Known(String party, long sequence) {}
+  record Known(String party, long sequence, long revision) {}
 
   Session(Place place, TermsDocument terms, AttestedStatement opening, Opening parsed) {
     this.place = place;
@@ -81,10 +83,11 @@ final class Session {
   }
 
   void add(Acknowledgement acknowledgement) {
-    sheets.put(
-        acknowledgement.sheetSha384(),
-        new Known(acknowledgement.buyerId(), acknowledgement.sequence()));
-    acknowledged.add(acknowledgement.buyerId());
+    Known known =
+        new Known(
+            acknowledgement.buyerId(), acknowledgement.sequence(), acknowledgement.revision());
+    sheets.put(acknowledgement.sheetSha384(), known);
+    newest.merge(known.party(), known, (a, b) -> a.revision() >= b.revision() ? a : b);
   }
 
   /** Remembers that a copy of a party's sheet is in the bucket, or about to be. */
@@ -116,8 +119,21 @@ final class Session {
     return sheets.size();
   }
 
-  /** The parties of whom a sheet is acknowledged, in buyer order, the seller last. */
-  List<String> acknowledged() {
-    return parties.keySet().stream().filter(acknowledged::contains).collect(Collectors.toList());
+  /** Of a party's acknowledged sheets the one of the highest revision. */
+  Optional<Known> newest(String party) {
+    return Optional.ofNullable(newest.get(party));
+  }
+
+  /**
+   * The terms in base64. One text for all who ask at a time: each of its own would be 11 MB for the
+   * longest terms. Forgotten when memory is short.
+   */
+  synchronized String termsBase64() {
+    String text = termsBase64.get();
+    if (text == null) {
+      text = Base64.getEncoder().encodeToString(terms.bytes());
+      termsBase64 = new SoftReference<>(text);
+    }
+    return text;
   }
 }

@@ -10,6 +10,7 @@ import dev.sealedbid.parent.storage.SessionArchive.Place;
 import dev.sealedbid.protocol.rest.ParentCode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,18 @@ import java.util.Optional;
  */
 final class Sessions {
   private static final int REMEMBERED = 64;
+  // Of their terms, as JSON; read, they take some three times as much more.
+  private static final long REMEMBERED_BYTES = 32L * 1024 * 1024;
 
   private final SessionArchive archive;
   private final BucketCalls bucket;
-  private final Map<Place, Session> remembered =
-      new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Session> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final TermsReading reading;
+  private final Map<Place, Session> remembered = new LinkedHashMap<>(REMEMBERED, 0.75f, true);
   private final Map<String, Place> latest = new LinkedHashMap<>();
 
-  Sessions(SessionArchive archive, BucketCalls bucket) {
+  Sessions(SessionArchive archive, BucketCalls bucket, TermsReading reading) {
     this.archive = archive;
+    this.reading = reading;
     this.bucket = bucket;
   }
 
@@ -97,6 +94,7 @@ final class Sessions {
     }
     synchronized (this) {
       Session first = remembered.putIfAbsent(place, read.get());
+      forgetEldest();
       return first == null ? read : Optional.of(first);
     }
   }
@@ -105,6 +103,17 @@ final class Sessions {
   synchronized void opened(Session session) {
     remembered.put(session.place(), session);
     latest.put(session.auctionId(), session.place());
+    forgetEldest();
+  }
+
+  /** Forgets those that were used longest ago until the others fit; the last one always does. */
+  private synchronized void forgetEldest() {
+    long bytes = remembered.values().stream().mapToLong(session -> session.terms().length()).sum();
+    Iterator<Session> eldest = remembered.values().iterator();
+    while (remembered.size() > 1 && (remembered.size() > REMEMBERED || bytes > REMEMBERED_BYTES)) {
+      bytes -= eldest.next().terms().length();
+      eldest.remove();
+    }
   }
 
   private Optional<Session> read(Place place) {
@@ -132,7 +141,7 @@ final class Sessions {
 
   private TermsDocument terms(Place place) {
     try {
-      return TermsDocument.parse(archive.terms(place).orElseThrow(() -> damaged(place)));
+      return reading.read(() -> archive.terms(place).orElseThrow(() -> damaged(place)));
     } catch (InvalidTermsException e) {
       throw damaged(place);
     }

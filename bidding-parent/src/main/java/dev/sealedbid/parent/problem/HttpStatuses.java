@@ -13,6 +13,7 @@ final class HttpStatuses {
       case 404 -> ParentCode.NO_SUCH_RESOURCE;
       case 405 -> ParentCode.METHOD_NOT_ALLOWED;
       case 406 -> ParentCode.NOT_ACCEPTABLE;
+      case 408 -> ParentCode.REQUEST_TIMEOUT;
       case 413, 414, 431 -> ParentCode.REQUEST_TOO_LARGE;
       case 415 -> ParentCode.UNSUPPORTED_MEDIA_TYPE;
       case 501, 505 -> ParentCode.MALFORMED_REQUEST;

@@ -1,101 +1,149 @@
 package dev.sealedbid.parent.web;
 
+import dev.sealedbid.core.json.JsonLimits;
+import dev.sealedbid.core.json.JsonValue;
+import dev.sealedbid.core.json.JsonValue.JsonNull;
+import dev.sealedbid.core.json.JsonValue.JsonObject;
+import dev.sealedbid.core.json.JsonValue.JsonText;
+import dev.sealedbid.core.json.MalformedJsonException;
+import dev.sealedbid.core.json.StrictJson;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.protocol.rest.ParentCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Reads request bodies: never more than a limit, and JSON strictly. */
+/**
+ * Reads request bodies: never more than a limit, never more of them at a time than fit, and JSON by
+ * the protocol's own strict reader.
+ */
 public final class RequestBodies {
   /** The most bytes of a JSON request other than terms. */
   static final int MAX_JSON_LENGTH = 16_384;
 
-  private static final int MAX_DEPTH = 8;
+  private static final JsonLimits JSON = JsonLimits.of(MAX_JSON_LENGTH, 64);
+  private static final int FIRST_LENGTH = 8_192;
 
-  private final JsonMapper json = strict();
+  private final BodyLimits limits;
+  private final HeldBytes held;
+  private final LongSupplier nanoTime;
 
-  private static JsonMapper strict() {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
-    return JsonMapper.builder(factory)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        .withCoercionConfig(
-            LogicalType.Textual,
-            text -> {
-              text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-              text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-              text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-            })
-        .build();
+  /**
+   * Reads within these limits.
+   *
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public RequestBodies(BodyLimits limits, LongSupplier nanoTime) {
+    this.limits = limits;
+    this.held = new HeldBytes(limits.held());
+    this.nanoTime = nanoTime;
   }
 
   /**
-   * The body's bytes as they came.
+   * Has the body's bytes, as they came, used. They count as held until then.
    *
    * @throws ProblemException REQUEST_TOO_LARGE past the limit, which is checked before reading
-   *     where the length is declared
+   *     where the length is declared; OVERLOADED if so much of other long bodies is held that this
+   *     one doesn't fit; REQUEST_TIMEOUT if it comes too slowly
    */
-  public byte[] bytes(HttpServletRequest request, int limit) {
+  public <R> R bytes(HttpServletRequest request, int limit, Function<byte[], R> use) {
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
-    try (InputStream body = request.getInputStream()) {
-      byte[] bytes = body.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw tooLarge(limit);
-      }
-      return bytes;
+    try (HeldBytes.Share share = held.share();
+        InputStream body = request.getInputStream()) {
+      return use.apply(read(body, limit, share));
     } catch (IOException e) {
       throw ProblemException.of(
           ParentCode.MALFORMED_REQUEST, "The body ended before its declared length.", e);
     }
   }
 
-  /**
-   * The body as a record: a JSON object with that record's fields and no other, nothing behind it.
-   *
-   * @throws ProblemException MALFORMED_REQUEST, REQUEST_TOO_LARGE
-   */
-  public <T> T json(HttpServletRequest request, Class<T> type) {
-    byte[] bytes = bytes(request, MAX_JSON_LENGTH);
-    try {
-      T value = json.readValue(bytes, type);
-      if (value == null) {
-        throw malformed("The body is null; it takes a JSON object.", null);
+  // The array grows with what has arrived, and twice that is the most that there is of it.
+  private byte[] read(InputStream body, int limit, HeldBytes.Share share) throws IOException {
+    long start = nanoTime.getAsLong();
+    byte[] bytes = new byte[Math.min(FIRST_LENGTH, limit + 1)];
+    int length = 0;
+    for (int read = body.read(bytes, 0, bytes.length);
+        read >= 0;
+        read = body.read(bytes, length, bytes.length - length)) {
+      length += read;
+      if (length > limit) {
+        throw tooLarge(limit);
       }
-      return value;
-    } catch (UnrecognizedPropertyException e) {
-      throw malformed("The body has the unknown field \"" + shown(e.getPropertyName()) + "\".", e);
-    } catch (JacksonException e) {
-      // Jackson's text would echo the body.
-      throw malformed("The body isn't the JSON object that this call takes.", e);
+      if (nanoTime.getAsLong() - start > limits.time().toNanos()) {
+        throw ProblemException.of(
+            ParentCode.REQUEST_TIMEOUT,
+            "The body took longer than " + limits.time().toSeconds() + " seconds.");
+      }
+      share.grow(length);
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, limit + 1L));
+      }
     }
+    return Arrays.copyOf(bytes, length);
   }
 
-  /** The body as a record, or the given value where there is no body. */
-  public <T> T json(HttpServletRequest request, Class<T> type, T ifEmpty) {
+  /**
+   * The body as a JSON object with no other fields than these, each a text or null, and nothing
+   * behind it.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, REQUEST_TOO_LARGE, REQUEST_TIMEOUT
+   */
+  public JsonBody json(HttpServletRequest request, String... fields) {
+    return bytes(request, MAX_JSON_LENGTH, bytes -> body(bytes, Set.of(fields)));
+  }
+
+  /** The same, or an object without fields where there is no body. */
+  public JsonBody jsonIfAny(HttpServletRequest request, String... fields) {
     boolean empty =
         request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null;
-    return empty ? ifEmpty : json(request, type);
+    return empty ? new JsonBody(Map.of()) : json(request, fields);
+  }
+
+  private static JsonBody body(byte[] bytes, Set<String> fields) {
+    try {
+      JsonValue value = StrictJson.parseUnique(bytes, JSON);
+      if (value instanceof JsonNull) {
+        throw malformed("The body is null; it takes a JSON object.", null);
+      }
+      if (value instanceof JsonObject object) {
+        return body(object, fields);
+      }
+    } catch (MalformedJsonException e) {
+      throw malformed(
+          "The body isn't the JSON object that this call takes: " + e.getMessage() + ".", e);
+    }
+    throw malformed("The body isn't the JSON object that this call takes.", null);
+  }
+
+  private static JsonBody body(JsonObject object, Set<String> fields) {
+    Map<String, String> texts = new HashMap<>();
+    object
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (!fields.contains(name)) {
+                throw malformed("The body has the unknown field \"" + shown(name) + "\".", null);
+              }
+              if (value instanceof JsonText text) {
+                texts.put(name, text.text());
+              } else if (!(value instanceof JsonNull)) {
+                throw malformed(
+                    "The body isn't the JSON object that this call takes: "
+                        + name
+                        + " must be a text.",
+                    null);
+              }
+            });
+    return new JsonBody(texts);
   }
 
   private static String shown(String name) {
@@ -103,8 +151,7 @@ public final class RequestBodies {
     return plain.length() > 64 ? plain.substring(0, 64) + "…" : plain;
   }
 
-  private static ProblemException malformed(
-      String detail, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static ProblemException malformed(String detail, @Nullable Throwable cause) {
     return ProblemException.of(ParentCode.MALFORMED_REQUEST, detail, cause);
   }
 

@@ -3,7 +3,6 @@ package dev.sealedbid.protocol.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param terms the terms' bytes in base64
  * @param termsSha384 their SHA-384, 96 hex digits
  * @param opening the opening statement, with the document that was made when the session opened
- * @param acknowledged the buyers of whom a sheet has been acknowledged, in buyer order
  * @param unconfirmed where the enclave couldn't be asked how the session stands, the code that says
  *     why: the state is then as the auctioneer's bucket shows it; otherwise null
  * @param voidStatement the void statement ({@code "void"} in JSON) where the session ended in one
@@ -30,15 +28,9 @@ public record AuctionView(
     String terms,
     String termsSha384,
     AttestedStatementView opening,
-    List<String> acknowledged,
     @Nullable String unconfirmed,
     @JsonProperty("void") @Nullable AttestedStatementView voidStatement,
     @Nullable String voidReason) {
-  /** Keeps a copy of the list. */
-  public AuctionView {
-    acknowledged = List.copyOf(acknowledged);
-  }
-
   /**
    * The terms' bytes.
    *

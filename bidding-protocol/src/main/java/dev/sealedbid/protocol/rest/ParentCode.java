@@ -9,6 +9,9 @@ public enum ParentCode {
   MALFORMED_REQUEST(400, "The request is malformed", "Correct the named part and send it again."),
   /** A body is longer than the call takes. */
   REQUEST_TOO_LARGE(413, "The request is too large", "Send no more than the named limit."),
+  /** A body comes too slowly. */
+  REQUEST_TIMEOUT(
+      408, "The request took too long", "Send it again, all of it within half a minute."),
   /** A body isn't declared as JSON. */
   UNSUPPORTED_MEDIA_TYPE(
       415, "The body's media type isn't supported", "Send it with Content-Type: application/json."),
@@ -34,6 +37,12 @@ public enum ParentCode {
       404,
       "The auction has had no such session",
       "Check the session's id; auctioneer-cli show ID names the latest session."),
+  /** No such sheet of that party is acknowledged. */
+  NO_SUCH_ACKNOWLEDGEMENT(
+      404,
+      "No such sheet of that party is acknowledged",
+      "Until the end a party asks with the digest of an acknowledged sheet of its own; see that the"
+          + " sheet was submitted: buyer-cli bid."),
   /** There is no receipt yet. */
   NOT_RESOLVED(
       404,

@@ -2,7 +2,6 @@ package dev.sealedbid.protocol.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session, 64 hex digits
  * @param state what has become of it
  * @param opening its opening statement
- * @param acknowledgements its acknowledgements, by sequence
  * @param outcome its outcome, or null
  * @param voidStatement its void statement ({@code "void"} in JSON), or null
  * @param unconfirmed as in {@link AuctionView}
@@ -22,13 +20,7 @@ public record SessionView(
     String sessionId,
     AuctionState state,
     AttestedStatementView opening,
-    List<AttestedStatementView> acknowledgements,
     @Nullable AttestedStatementView outcome,
     @JsonProperty("void") @Nullable AttestedStatementView voidStatement,
     @Nullable String unconfirmed,
-    @Nullable String voidReason) {
-  /** Keeps a copy of the list. */
-  public SessionView {
-    acknowledgements = List.copyOf(acknowledgements);
-  }
-}
+    @Nullable String voidReason) {}
