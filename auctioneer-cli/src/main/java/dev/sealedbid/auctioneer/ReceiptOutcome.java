@@ -1,5 +1,6 @@
 package dev.sealedbid.auctioneer;
 
+import dev.sealedbid.cli.AmountFormat;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
@@ -12,7 +13,6 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
-import dev.sealedbid.core.terms.AmountFormat;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.Terms;
 import dev.sealedbid.core.terms.TermsDocument;

@@ -10,7 +10,7 @@ import dev.sealedbid.cli.ParentProblemException;
 import dev.sealedbid.cli.Round;
 import dev.sealedbid.core.statement.LotStatus;
 import dev.sealedbid.core.statement.Outcome;
-import dev.sealedbid.protocol.rest.AttestedStatementView;
+import dev.sealedbid.rest.AttestedStatementView;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

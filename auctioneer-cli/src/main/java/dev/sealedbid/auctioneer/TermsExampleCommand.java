@@ -1,7 +1,6 @@
 package dev.sealedbid.auctioneer;
 
 import dev.sealedbid.cli.Console;
-import dev.sealedbid.core.terms.TermsExample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

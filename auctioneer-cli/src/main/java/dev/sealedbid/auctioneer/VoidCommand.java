@@ -4,7 +4,7 @@ import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.ParentOption;
-import dev.sealedbid.protocol.rest.VoidedView;
+import dev.sealedbid.rest.VoidedView;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

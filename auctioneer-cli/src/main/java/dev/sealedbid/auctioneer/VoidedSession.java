@@ -12,7 +12,7 @@ import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
-import dev.sealedbid.protocol.rest.AttestedStatementView;
+import dev.sealedbid.rest.AttestedStatementView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

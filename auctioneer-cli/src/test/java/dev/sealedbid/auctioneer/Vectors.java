@@ -14,7 +14,6 @@ import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.statement.Statement;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
-import dev.sealedbid.core.terms.TermsExample;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

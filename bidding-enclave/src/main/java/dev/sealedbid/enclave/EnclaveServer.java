@@ -1,5 +1,16 @@
 package dev.sealedbid.enclave;
 
+import dev.sealedbid.enclave.failure.RefusedException;
+import dev.sealedbid.enclave.round.AwardSealing;
+import dev.sealedbid.enclave.round.RegionalKms;
+import dev.sealedbid.enclave.session.EnclaveContext;
+import dev.sealedbid.enclave.session.MemoryBudget;
+import dev.sealedbid.enclave.session.Sessions;
+import dev.sealedbid.enclave.settings.EnclaveLimits;
+import dev.sealedbid.enclave.settings.EnclaveSettings;
+import dev.sealedbid.enclave.wire.Connections;
+import dev.sealedbid.enclave.wire.Counters;
+import dev.sealedbid.enclave.wire.RequestHandler;
 import dev.sealedbid.nitro.kms.KmsOverProxy;
 import dev.sealedbid.nitro.kms.KmsOverProxySettings;
 import dev.sealedbid.nitro.kms.SocketConnector;

@@ -1,6 +1,8 @@
 package dev.sealedbid.enclave;
 
 import dev.sealedbid.core.terms.Measurements;
+import dev.sealedbid.enclave.failure.ExitCode;
+import dev.sealedbid.enclave.settings.EnclaveSettings;
 import dev.sealedbid.nitro.nsm.DevNsm;
 import dev.sealedbid.nitro.nsm.NitroSecureModule;
 import dev.sealedbid.nitro.nsm.NsmException;

@@ -9,6 +9,7 @@ import dev.sealedbid.core.frame.FrameCodec;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.enclave.wire.Connections;
 import dev.sealedbid.nitro.vsock.UnixListener;
 import dev.sealedbid.nitro.vsock.UnixSockets;
 import dev.sealedbid.nitro.vsock.VsockConnection;

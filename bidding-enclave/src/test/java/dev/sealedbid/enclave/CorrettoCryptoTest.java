@@ -3,6 +3,7 @@ package dev.sealedbid.enclave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.sealedbid.enclave.failure.ExitCode;
 import dev.sealedbid.nitro.kms.RecipientKey;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.sealedbid.enclave;
 
+import dev.sealedbid.enclave.failure.ExitCode;
+import dev.sealedbid.enclave.settings.EnclaveSettings;
 import dev.sealedbid.local.hypervisor.LocalGuest;
 import java.nio.file.Files;
 import java.nio.file.Path;

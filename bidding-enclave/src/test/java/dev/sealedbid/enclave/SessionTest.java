@@ -24,6 +24,8 @@ import dev.sealedbid.core.statement.LotResult;
 import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.core.statement.VoidReason;
 import dev.sealedbid.core.statement.VoidStatement;
+import dev.sealedbid.enclave.failure.RefusedException;
+import dev.sealedbid.enclave.settings.EnclaveLimits;
 import dev.sealedbid.local.hypervisor.UnsignedEmulation;
 import dev.sealedbid.nitro.attestation.AttestationDocument;
 import java.nio.charset.StandardCharsets;

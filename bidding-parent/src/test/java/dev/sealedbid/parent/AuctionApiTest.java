@@ -14,22 +14,21 @@ import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.TermsDocument;
-import dev.sealedbid.core.terms.TermsExample;
 import dev.sealedbid.parent.enclave.EnclaveLimits;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.AttestedStatementView;
-import dev.sealedbid.protocol.rest.AuctionList;
-import dev.sealedbid.protocol.rest.AuctionState;
-import dev.sealedbid.protocol.rest.AuctionView;
-import dev.sealedbid.protocol.rest.BuyerCodeView;
-import dev.sealedbid.protocol.rest.EnclaveView;
-import dev.sealedbid.protocol.rest.FaultView;
-import dev.sealedbid.protocol.rest.ParentCode;
-import dev.sealedbid.protocol.rest.Problem;
-import dev.sealedbid.protocol.rest.SessionList;
-import dev.sealedbid.protocol.rest.SessionView;
-import dev.sealedbid.protocol.rest.StandingView;
-import dev.sealedbid.protocol.rest.VoidedView;
+import dev.sealedbid.rest.AttestedStatementView;
+import dev.sealedbid.rest.AuctionList;
+import dev.sealedbid.rest.AuctionState;
+import dev.sealedbid.rest.AuctionView;
+import dev.sealedbid.rest.BuyerCodeView;
+import dev.sealedbid.rest.EnclaveView;
+import dev.sealedbid.rest.FaultView;
+import dev.sealedbid.rest.ParentCode;
+import dev.sealedbid.rest.Problem;
+import dev.sealedbid.rest.SessionList;
+import dev.sealedbid.rest.SessionView;
+import dev.sealedbid.rest.StandingView;
+import dev.sealedbid.rest.VoidedView;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -73,7 +72,7 @@ class AuctionApiTest {
   // Starting a parent takes longer than a test: they share one, and each test has its own auction.
   private final String id = "riverside-" + NUMBERS.incrementAndGet();
   private byte[] terms =
-      new String(TermsExample.json(), UTF_8).replace("riverside-2026", id).getBytes(UTF_8);
+      new String(ExampleTerms.json(), UTF_8).replace("riverside-2026", id).getBytes(UTF_8);
 
   private @Nullable SessionId session;
 

@@ -9,10 +9,9 @@ import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Frame;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.terms.TermsDocument;
-import dev.sealedbid.core.terms.TermsExample;
-import dev.sealedbid.protocol.rest.AuctionState;
-import dev.sealedbid.protocol.rest.AuctionView;
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.AuctionState;
+import dev.sealedbid.rest.AuctionView;
+import dev.sealedbid.rest.Problem;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
@@ -238,7 +237,7 @@ class AwardApiTest {
 
   /** The example's terms with 70 buyers and a seller, each with an award key. */
   private byte[] terms() {
-    String example = new String(TermsExample.json(), UTF_8).replace("riverside-2026", id);
+    String example = new String(ExampleTerms.json(), UTF_8).replace("riverside-2026", id);
     String head = example.substring(0, example.indexOf("\"buyers\""));
     String buyers =
         IntStream.rangeClosed(1, BUYERS)

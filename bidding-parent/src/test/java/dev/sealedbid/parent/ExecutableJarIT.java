@@ -2,7 +2,7 @@ package dev.sealedbid.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

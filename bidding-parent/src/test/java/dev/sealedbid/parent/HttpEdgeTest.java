@@ -3,7 +3,7 @@ package dev.sealedbid.parent;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -3,7 +3,6 @@ package dev.sealedbid.parent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sealedbid.core.Limits;
-import dev.sealedbid.core.terms.TermsExample;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +35,7 @@ final class LargeReceipt {
     try (FakeEnclave enclave = new FakeEnclave()) {
       try (RunningParent parent =
           new RunningParent(enclave.address(), store, new MemoryBuckets())) {
-        require(parent.post("/auctions", TermsExample.json()).statusCode() == 201, "not opened");
+        require(parent.post("/auctions", ExampleTerms.json()).statusCode() == 201, "not opened");
         enclave.closeBidding();
         HttpRequest resolve =
             parent.request("/auctions/riverside-2026/rounds").POST(BodyPublishers.noBody()).build();

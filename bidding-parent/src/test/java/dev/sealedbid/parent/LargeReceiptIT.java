@@ -3,10 +3,9 @@ package dev.sealedbid.parent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.Limits;
-import dev.sealedbid.core.terms.TermsExample;
-import dev.sealedbid.protocol.rest.AuctionState;
-import dev.sealedbid.protocol.rest.AuctionView;
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.AuctionState;
+import dev.sealedbid.rest.AuctionView;
+import dev.sealedbid.rest.Problem;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ class LargeReceiptIT {
     try (FakeEnclave enclave = new FakeEnclave();
         RunningParent parent = new RunningParent(enclave.address(), store, new MemoryBuckets())) {
       AuctionView opened =
-          parent.read(parent.post("/auctions", TermsExample.json()), AuctionView.class);
+          parent.read(parent.post("/auctions", ExampleTerms.json()), AuctionView.class);
       enclave.closeBidding();
       // Asked again it is no other.
       for (int asked = 0; asked < 2; asked++) {

@@ -4,7 +4,7 @@ import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.BuyerBuckets;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,7 +3,7 @@ package dev.sealedbid.parent;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.ObjectStore;
 import dev.sealedbid.parent.storage.StoredObject;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

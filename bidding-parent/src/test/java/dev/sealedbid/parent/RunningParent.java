@@ -5,7 +5,7 @@ import dev.sealedbid.nitro.vsock.VsockAddress;
 import dev.sealedbid.parent.credentials.DecryptCredentials;
 import dev.sealedbid.parent.storage.BuyerBuckets;
 import dev.sealedbid.parent.storage.ObjectStore;
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -11,12 +11,13 @@ import java.util.TreeMap;
  * Which award a message is. It is the message's whole encryption context, so that an award of
  * another auction, session or recipient doesn't open as this one.
  */
-record AwardContext(String auctionId, SessionId sessionId, Sha384 termsSha384, String recipient) {
+public record AwardContext(
+    String auctionId, SessionId sessionId, Sha384 termsSha384, String recipient) {
   /** The value of {@code purpose}; no sheet has it. */
   static final String PURPOSE = "award";
 
   /** The five pairs, sorted by key. Unmodifiable. */
-  Map<String, String> encryptionContext() {
+  public Map<String, String> encryptionContext() {
     TreeMap<String, String> context = new TreeMap<>();
     context.put(SheetContext.PURPOSE, PURPOSE);
     context.put(SheetContext.AUCTION_ID, auctionId);

@@ -17,7 +17,7 @@ import software.amazon.cryptography.materialproviders.model.PaddingScheme;
  * raw RSA keyring, whose name is the recipient; an asymmetric KMS key through the KMS RSA keyring,
  * whose name is the key's ARN.
  */
-final class AwardKeyrings {
+public final class AwardKeyrings {
   private static final String NAMESPACE = "sealed-bid-award";
   private static final String PEM = "-----%s %s KEY-----\n";
 
@@ -38,13 +38,13 @@ final class AwardKeyrings {
   }
 
   /** Decrypts with a private key, PKCS#8 in PEM. */
-  IKeyring opening(String recipient, byte[] privateKeyPem) {
+  public IKeyring opening(String recipient, byte[] privateKeyPem) {
     return providers.CreateRawRsaKeyring(
         rawBuilder(recipient).privateKey(ByteBuffer.wrap(privateKeyPem)).build());
   }
 
   /** Decrypts with an asymmetric KMS key: one call of {@code kms:Decrypt}. */
-  IKeyring opening(String keyArn, KmsClient kms) {
+  public IKeyring opening(String keyArn, KmsClient kms) {
     return providers.CreateAwsKmsRsaKeyring(kmsBuilder(keyArn, kms).build());
   }
 

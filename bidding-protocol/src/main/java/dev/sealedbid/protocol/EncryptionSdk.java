@@ -11,7 +11,7 @@ import software.amazon.cryptography.materialproviders.model.CreateAwsKmsKeyringI
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
 /** The Encryption SDK with the only settings that sheets and awards use. */
-final class EncryptionSdk {
+public final class EncryptionSdk {
   private final AwsCrypto crypto =
       AwsCrypto.builder()
           .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
@@ -25,16 +25,16 @@ final class EncryptionSdk {
           .build();
   private final AwardKeyrings awardKeyrings = new AwardKeyrings(providers);
 
-  AwsCrypto crypto() {
+  public AwsCrypto crypto() {
     return crypto;
   }
 
-  AwardKeyrings awardKeyrings() {
+  public AwardKeyrings awardKeyrings() {
     return awardKeyrings;
   }
 
   /** A strict keyring: this key and no other, never discovery. */
-  IKeyring keyring(KmsClient kms, String keyArn) {
+  public IKeyring keyring(KmsClient kms, String keyArn) {
     return providers.CreateAwsKmsKeyring(
         CreateAwsKmsKeyringInput.builder().kmsClient(kms).kmsKeyId(keyArn).build());
   }

@@ -9,11 +9,11 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
  * Keeps the data key that KMS generates for one sheet, so that its buyer can prove that sheet
  * later. Everything but GenerateDataKey is left unsupported.
  */
-final class KeptDataKey implements KmsClient {
+public final class KeptDataKey implements KmsClient {
   private final KmsClient delegate;
   private @Nullable DataKey dataKey;
 
-  KeptDataKey(KmsClient delegate) {
+  public KeptDataKey(KmsClient delegate) {
     this.delegate = delegate;
   }
 
@@ -25,7 +25,7 @@ final class KeptDataKey implements KmsClient {
   }
 
   /** The key of the one call that sealing makes. */
-  DataKey dataKey() {
+  public DataKey dataKey() {
     if (dataKey == null) {
       throw new IllegalStateException("no data key was generated");
     }

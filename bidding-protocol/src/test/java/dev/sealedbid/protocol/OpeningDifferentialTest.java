@@ -10,6 +10,8 @@ import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.core.sealed.SheetHeader;
 import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.terms.TermsDocument;
+import dev.sealedbid.testkit.FakeKms;
+import dev.sealedbid.testkit.Vectors;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

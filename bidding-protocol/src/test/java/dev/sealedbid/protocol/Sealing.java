@@ -6,6 +6,7 @@ import dev.sealedbid.core.sealed.ExpectedSheet;
 import dev.sealedbid.core.sealed.Purpose;
 import dev.sealedbid.core.sealed.SheetContext;
 import dev.sealedbid.core.sheet.BidSheet;
+import dev.sealedbid.testkit.FakeKms;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 

@@ -9,6 +9,7 @@ import dev.sealedbid.core.sealed.Purpose;
 import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.protocol.SheetOpeningException.Meaning;
+import dev.sealedbid.testkit.FakeKms;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,5 +1,19 @@
 package dev.sealedbid.buyer;
 
+import dev.sealedbid.buyer.award.AwardKeyCommand;
+import dev.sealedbid.buyer.award.AwardOpenCommand;
+import dev.sealedbid.buyer.bid.BidCommand;
+import dev.sealedbid.buyer.bid.StatusCommand;
+import dev.sealedbid.buyer.command.BuyerServices;
+import dev.sealedbid.buyer.command.Context;
+import dev.sealedbid.buyer.image.ImageDescribeCommand;
+import dev.sealedbid.buyer.image.ImageMeasureCommand;
+import dev.sealedbid.buyer.key.KeyCloseCommand;
+import dev.sealedbid.buyer.key.KeyCreateCommand;
+import dev.sealedbid.buyer.key.KeyPinCommand;
+import dev.sealedbid.buyer.key.KeyPolicyCommand;
+import dev.sealedbid.buyer.verify.ProveCommand;
+import dev.sealedbid.buyer.verify.VerifyCommand;
 import dev.sealedbid.cli.CommandRunner;
 import dev.sealedbid.cli.Subcommands;
 import dev.sealedbid.cli.Terminal;
@@ -14,7 +28,7 @@ import picocli.CommandLine.ScopeType;
  * runs, and may run any number of times in parallel.
  */
 public final class BuyerCommand {
-  static final String NAME = "buyer-cli";
+  static final String NAME = Context.PROGRAM;
 
   private final BuyerServices services;
 

@@ -1,6 +1,7 @@
 package dev.sealedbid.buyer;
 
 import dev.sealedbid.buyer.aws.AwsConnections;
+import dev.sealedbid.buyer.command.BuyerServices;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.Terminal;
 import java.util.List;

@@ -3,6 +3,9 @@ package dev.sealedbid.buyer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.buyer.bidfile.BidFile;
+import dev.sealedbid.buyer.bidfile.BidFileStore;
+import dev.sealedbid.buyer.bidfile.KeptSheet;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.rules.Auction;

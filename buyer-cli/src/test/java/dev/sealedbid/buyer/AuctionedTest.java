@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.buyer.award.AwardKeyFile;
+import dev.sealedbid.buyer.bidfile.BidFile;
+import dev.sealedbid.buyer.bidfile.KeptSheet;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.core.SessionId;
@@ -11,7 +14,7 @@ import dev.sealedbid.core.rules.Lottery;
 import dev.sealedbid.core.statement.Acknowledgement;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
-import dev.sealedbid.protocol.rest.AuctionState;
+import dev.sealedbid.rest.AuctionState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

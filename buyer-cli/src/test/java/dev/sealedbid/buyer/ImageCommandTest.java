@@ -3,10 +3,11 @@ package dev.sealedbid.buyer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.buyer.command.BuyerServices;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.Reminders;
 import dev.sealedbid.cli.Terminal;
-import dev.sealedbid.protocol.TrustedMeasurements;
+import dev.sealedbid.verify.TrustedMeasurements;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

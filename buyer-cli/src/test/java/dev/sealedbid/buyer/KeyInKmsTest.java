@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealedbid.buyer.Stage.Transcript;
+import dev.sealedbid.buyer.key.Rereads;
 import dev.sealedbid.buyer.policy.Pin;
 import dev.sealedbid.buyer.policy.SheetKeyPolicy;
 import dev.sealedbid.core.SessionId;

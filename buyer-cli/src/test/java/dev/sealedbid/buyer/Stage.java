@@ -5,6 +5,8 @@ import dev.sealedbid.buyer.aws.AwsConnections;
 import dev.sealedbid.buyer.aws.AwsSettings;
 import dev.sealedbid.buyer.aws.Trail;
 import dev.sealedbid.buyer.aws.TrailUnavailableException;
+import dev.sealedbid.buyer.command.BuyerServices;
+import dev.sealedbid.buyer.command.Pause;
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.cli.Reminders;
 import dev.sealedbid.cli.Terminal;

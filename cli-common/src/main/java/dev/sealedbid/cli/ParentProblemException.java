@@ -1,8 +1,8 @@
 package dev.sealedbid.cli;
 
 import dev.sealedbid.core.frame.ErrorCode;
-import dev.sealedbid.protocol.rest.BuyerCodeView;
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.BuyerCodeView;
+import dev.sealedbid.rest.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ public final class Round {
   private final boolean first;
   private final byte[] receipt;
 
-  Round(boolean first, byte[] receipt) {
+  public Round(boolean first, byte[] receipt) {
     this.first = first;
     this.receipt = receipt.clone();
   }

@@ -1,7 +1,6 @@
 package dev.sealedbid.cli;
 
 import dev.sealedbid.core.Identifiers;
-import dev.sealedbid.core.terms.AmountFormat;
 import dev.sealedbid.core.terms.Disclosure;
 import dev.sealedbid.core.terms.KeyGone;
 import dev.sealedbid.core.terms.Lot;

@@ -5,7 +5,7 @@ import dev.sealedbid.cli.Console;
 import dev.sealedbid.cli.ExitCode;
 import dev.sealedbid.cli.JsonOption;
 import dev.sealedbid.cli.Terminal;
-import dev.sealedbid.enclave.EnclaveSettings;
+import dev.sealedbid.enclave.settings.EnclaveSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -37,8 +37,7 @@ class ArchitectureTest {
               "java.util..",
               "java.security..",
               "javax.crypto..",
-              "tools.jackson..",
-              "com.fasterxml.jackson.annotation..",
+              "tools.jackson.core..",
               NULLNESS)
           .because("the domain has no I/O, no AWS and no network; pass what it needs as values");
 
@@ -78,7 +77,27 @@ class ArchitectureTest {
   static final ArchRule PROTOCOL_JOINS_CORE_AND_SDK =
       noClasses()
           .that()
-          .resideInAPackage("dev.sealedbid.protocol..")
+          .resideInAnyPackage("dev.sealedbid.protocol..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sealedbid.verify..",
+              "dev.sealedbid.rest..",
+              "tools.jackson..",
+              "dev.sealedbid.enclave..",
+              "dev.sealedbid.parent..",
+              "dev.sealedbid.cli..",
+              "dev.sealedbid.buyer..",
+              "dev.sealedbid.auctioneer..",
+              "dev.sealedbid.local..",
+              "dev.sealedbid.demo..")
+          .because("dependencies point one way");
+
+  @ArchTest
+  static final ArchRule VERIFYING_NEEDS_NO_PROGRAM =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.sealedbid.verify..", "dev.sealedbid.rest..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -90,6 +109,25 @@ class ArchitectureTest {
               "dev.sealedbid.local..",
               "dev.sealedbid.demo..")
           .because("dependencies point one way");
+
+  @ArchTest
+  static final ArchRule THE_AUCTIONEERS_PROGRAMS_OPEN_NOTHING =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.sealedbid.parent..",
+              "dev.sealedbid.auctioneer..",
+              "dev.sealedbid.rest..",
+              "dev.sealedbid.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sealedbid.protocol..",
+              "dev.sealedbid.verify..",
+              "com.amazonaws.encryptionsdk..",
+              "software.amazon.cryptography..",
+              "org.bouncycastle..")
+          .because("they carry ciphertexts and statements, and have nothing to open them with");
 
   @ArchTest
   static final ArchRule ENCLAVE_IS_ALONE =
@@ -105,7 +143,9 @@ class ArchitectureTest {
               "dev.sealedbid.auctioneer..",
               "dev.sealedbid.local..",
               "dev.sealedbid.demo..",
-              "dev.sealedbid.protocol.rest..",
+              "dev.sealedbid.verify..",
+              "dev.sealedbid.rest..",
+              "tools.jackson.databind..",
               "org.springframework..",
               "org.slf4j..",
               "java.util.logging..",
@@ -168,7 +208,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.sealedbid.core..", "dev.sealedbid.nitro..", "dev.sealedbid.protocol..")
+              "dev.sealedbid.core..",
+              "dev.sealedbid.nitro..",
+              "dev.sealedbid.protocol..",
+              "dev.sealedbid.verify..",
+              "dev.sealedbid.rest..")
           .should()
           .accessField(System.class, "out")
           .orShould()

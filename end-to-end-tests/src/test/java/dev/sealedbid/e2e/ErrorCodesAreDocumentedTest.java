@@ -3,7 +3,7 @@ package dev.sealedbid.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.ErrorCode;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -42,7 +42,8 @@ class ThreatModelIsTestedTest {
     }
     demo =
         Files.readString(
-            HOME.resolve("local-demo/src/main/java/dev/sealedbid/demo").resolve("Attacks.java"));
+            HOME.resolve("local-demo/src/main/java/dev/sealedbid/demo/attack")
+                .resolve("Attacks.java"));
     List<String> lines = Files.readAllLines(THREAT_MODEL);
     rows.addAll(tables(lines, HEADER));
     tables(lines, LEFT_OUT).forEach(row -> leftOut.add(row.get(0)));

@@ -1,7 +1,8 @@
 package dev.sealedbid.demo;
 
-import dev.sealedbid.buyer.AmountTable;
-import dev.sealedbid.buyer.AmountTable.UnusableTableException;
+import dev.sealedbid.buyer.bid.AmountTable;
+import dev.sealedbid.buyer.bid.AmountTable.UnusableTableException;
+import dev.sealedbid.demo.attack.CarelessBuyer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * @param lots the lots' ids, in order of appearance
  * @param bids for each buyer, in order of appearance, its amount for each lot it bids on, as typed
  */
-record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
+public record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
   static final int MAX_BUYERS = 10_000;
   static final int MAX_LOTS = 500;
   private static final List<String> COLUMNS = List.of("buyer", "lot", "amount");
@@ -42,7 +43,7 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
     }
   }
 
-  static BidsFile read(Path file) throws InvalidBidsFileException {
+  public static BidsFile read(Path file) throws InvalidBidsFileException {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new InvalidBidsFileException("it is larger than 64 MiB");
@@ -54,7 +55,7 @@ record BidsFile(List<String> lots, Map<String, Map<String, String>> bids) {
   }
 
   /** Reads what {@code buyer-cli bid --file} would, with one column more. */
-  static BidsFile parse(byte[] csv) throws InvalidBidsFileException {
+  public static BidsFile parse(byte[] csv) throws InvalidBidsFileException {
     Reader reader = new Reader();
     try {
       for (AmountTable.Row row : AmountTable.read(csv, COLUMNS)) {

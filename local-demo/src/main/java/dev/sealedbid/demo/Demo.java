@@ -1,6 +1,21 @@
 package dev.sealedbid.demo;
 
 import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.demo.attack.AttackLog;
+import dev.sealedbid.demo.attack.Attacks;
+import dev.sealedbid.demo.attack.CarelessBuyer;
+import dev.sealedbid.demo.attack.ClosedTooSoonException;
+import dev.sealedbid.demo.attack.HostileCamp;
+import dev.sealedbid.demo.system.Cast;
+import dev.sealedbid.demo.system.CommandLines;
+import dev.sealedbid.demo.system.DemoFailedException;
+import dev.sealedbid.demo.system.InParallel;
+import dev.sealedbid.demo.system.LocalNames;
+import dev.sealedbid.demo.system.LocalSystem;
+import dev.sealedbid.demo.system.MeasurementsFile;
+import dev.sealedbid.demo.system.OpenAuction;
+import dev.sealedbid.demo.system.Story;
+import dev.sealedbid.demo.system.TermsDraft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +37,7 @@ import java.util.concurrent.locks.LockSupport;
  * One whole auction by the two command lines, and the attacks around it. If the machine turns out
  * to be too slow for the closing time that was reckoned, another auction is held, with more time.
  */
-final class Demo {
+public final class Demo {
   private static final String AUCTION = "demo-auction";
   private static final Duration TO_RESOLVE = Duration.ofHours(6);
   private static final Duration NEVER = Duration.ofHours(12);
@@ -45,7 +60,7 @@ final class Demo {
   private final Optional<Duration> window;
   private final AtomicInteger bidsThrough = new AtomicInteger();
 
-  Demo(
+  public Demo(
       LocalSystem system,
       CommandLines commands,
       BidsFile bids,
@@ -70,7 +85,7 @@ final class Demo {
    * @param build how long building took, in ms
    * @param start how long starting the processes took
    */
-  DemoResult run(long build, Duration start) throws IOException {
+  public DemoResult run(long build, Duration start) throws IOException {
     CompletableFuture<HostileCamp> camp =
         CompletableFuture.supplyAsync(() -> HostileCamp.launch(system));
     Duration keys = makeKeys();

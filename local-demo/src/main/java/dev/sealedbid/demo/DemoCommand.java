@@ -3,6 +3,12 @@ package dev.sealedbid.demo;
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Terminal;
 import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.demo.attack.AttackLine;
+import dev.sealedbid.demo.system.CommandLines;
+import dev.sealedbid.demo.system.Installation;
+import dev.sealedbid.demo.system.Lasting;
+import dev.sealedbid.demo.system.LocalSystem;
+import dev.sealedbid.demo.system.Story;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -165,7 +171,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void conclude(DemoResult result, Story story, Path directory) {
-    long refused = result.attacks().stream().filter(DemoResult.AttackLine::refused).count();
+    long refused = result.attacks().stream().filter(AttackLine::refused).count();
     story.plain("");
     story.plain(
         "Receipt "

@@ -1,6 +1,7 @@
 package dev.sealedbid.demo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sealedbid.demo.attack.AttackLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attacks in the order in which they were carried out
  * @param timings in milliseconds
  */
-record DemoResult(
+public record DemoResult(
     String auctionId,
     List<LotLine> lots,
     String receipt,
@@ -30,16 +31,7 @@ record DemoResult(
    * @param winner the buyer's id; absent when nobody won
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record LotLine(String lotId, String status, @Nullable String winner) {}
-
-  /**
-   * An attack.
-   *
-   * @param name stable, for scripts
-   * @param refused whether it failed, as it must
-   * @param by who refused it, and with which code
-   */
-  record AttackLine(String name, boolean refused, String by) {}
+  public record LotLine(String lotId, String status, @Nullable String winner) {}
 
   /** Milliseconds: building, starting the processes, then the auction's steps, then the attacks. */
   record Timings(

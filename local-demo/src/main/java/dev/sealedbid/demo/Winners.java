@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.util.List;
 
 /** What a receipt says about the lots. The receipt was verified before. */
-final class Winners {
+public final class Winners {
   private Winners() {}
 
-  static List<DemoResult.LotLine> of(byte[] receipt) throws IOException {
+  public static List<DemoResult.LotLine> of(byte[] receipt) throws IOException {
     try {
       Outcome outcome =
           (Outcome)

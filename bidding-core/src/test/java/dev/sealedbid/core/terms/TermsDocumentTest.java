@@ -34,12 +34,6 @@ class TermsDocumentTest {
   @Nested
   @DisplayName("the example")
   class Example {
-    /** [T-2]. */
-    @Test
-    void isTheVector() {
-      assertThat(new String(TermsExample.json(), StandardCharsets.UTF_8)).isEqualTo(EXAMPLE);
-    }
-
     @Test
     void isRead() throws Exception {
       TermsDocument document = parse(EXAMPLE);
@@ -77,7 +71,7 @@ class TermsDocumentTest {
 
     @Test
     void keepsItsBytesToItself() throws Exception {
-      byte[] bytes = TermsExample.json();
+      byte[] bytes = Vectors.bytes("terms/example.json");
       TermsDocument document = TermsDocument.parse(bytes);
       Arrays.fill(bytes, (byte) 0);
       Arrays.fill(document.bytes(), (byte) 0);

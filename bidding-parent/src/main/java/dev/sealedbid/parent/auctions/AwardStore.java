@@ -7,7 +7,7 @@ import dev.sealedbid.core.statement.Outcome;
 import dev.sealedbid.parent.enclave.Enclave;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.util.List;
 import java.util.stream.IntStream;
 

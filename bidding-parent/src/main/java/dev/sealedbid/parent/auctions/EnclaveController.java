@@ -3,7 +3,7 @@ package dev.sealedbid.parent.auctions;
 import dev.sealedbid.parent.enclave.Enclave;
 import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.EnclaveView;
+import dev.sealedbid.rest.EnclaveView;
 import java.util.Base64;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;

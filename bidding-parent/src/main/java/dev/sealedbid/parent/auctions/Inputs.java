@@ -6,7 +6,7 @@ import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.json.PlainText;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;

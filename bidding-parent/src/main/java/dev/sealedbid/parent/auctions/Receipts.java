@@ -5,7 +5,7 @@ import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.Receipt;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

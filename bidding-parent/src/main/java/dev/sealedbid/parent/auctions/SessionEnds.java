@@ -7,8 +7,8 @@ import dev.sealedbid.parent.enclave.Enclave;
 import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
-import dev.sealedbid.protocol.rest.AuctionState;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.AuctionState;
+import dev.sealedbid.rest.ParentCode;
 import java.util.Optional;
 
 /** How sessions stand and end: what the bucket keeps of it, and what only the enclave knows yet. */

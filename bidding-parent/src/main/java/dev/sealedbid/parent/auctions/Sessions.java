@@ -7,7 +7,7 @@ import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive;
 import dev.sealedbid.parent.storage.SessionArchive.Place;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;

@@ -12,7 +12,7 @@ import dev.sealedbid.core.statement.StatementType;
 import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.storage.SessionArchive.Place;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.util.Optional;
 
 /**

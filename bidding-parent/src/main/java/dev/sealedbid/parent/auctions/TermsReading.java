@@ -4,7 +4,7 @@ import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.core.terms.TermsDocument;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.web.BodyLimits;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

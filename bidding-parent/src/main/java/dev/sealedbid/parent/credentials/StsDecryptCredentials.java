@@ -3,7 +3,7 @@ package dev.sealedbid.parent.credentials;
 import dev.sealedbid.core.SessionId;
 import dev.sealedbid.core.frame.Credentials;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Supplier;

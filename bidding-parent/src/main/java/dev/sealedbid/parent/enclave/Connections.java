@@ -1,7 +1,7 @@
 package dev.sealedbid.parent.enclave;
 
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

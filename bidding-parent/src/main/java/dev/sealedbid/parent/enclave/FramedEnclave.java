@@ -13,7 +13,7 @@ import dev.sealedbid.nitro.vsock.VsockAddress;
 import dev.sealedbid.nitro.vsock.VsockSockets;
 import dev.sealedbid.parent.problem.EnclaveRefusedException;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

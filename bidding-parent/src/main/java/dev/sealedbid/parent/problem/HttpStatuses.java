@@ -1,6 +1,6 @@
 package dev.sealedbid.parent.problem;
 
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 
 /** What a status means that the web server or Spring answers with, before our code is asked. */
 final class HttpStatuses {

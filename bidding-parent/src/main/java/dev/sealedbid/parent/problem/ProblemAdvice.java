@@ -1,7 +1,7 @@
 package dev.sealedbid.parent.problem;
 
-import dev.sealedbid.protocol.rest.ParentCode;
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.ParentCode;
+import dev.sealedbid.rest.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;

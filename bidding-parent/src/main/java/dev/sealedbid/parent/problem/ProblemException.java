@@ -5,11 +5,11 @@ import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.BuyerCode;
 import dev.sealedbid.core.statement.VoidStatement;
 import dev.sealedbid.core.terms.InvalidTermsException;
-import dev.sealedbid.protocol.rest.AttestedStatementView;
-import dev.sealedbid.protocol.rest.BuyerCodeView;
-import dev.sealedbid.protocol.rest.FaultView;
-import dev.sealedbid.protocol.rest.ParentCode;
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.AttestedStatementView;
+import dev.sealedbid.rest.BuyerCodeView;
+import dev.sealedbid.rest.FaultView;
+import dev.sealedbid.rest.ParentCode;
+import dev.sealedbid.rest.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sealedbid.parent.problem;
 
-import dev.sealedbid.protocol.rest.Problem;
+import dev.sealedbid.rest.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import tools.jackson.databind.json.JsonMapper;

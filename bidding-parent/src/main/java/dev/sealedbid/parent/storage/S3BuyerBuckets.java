@@ -4,7 +4,7 @@ import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.terms.Buyer;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.io.IOException;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;

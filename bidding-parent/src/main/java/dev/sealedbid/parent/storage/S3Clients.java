@@ -1,7 +1,7 @@
 package dev.sealedbid.parent.storage;
 
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

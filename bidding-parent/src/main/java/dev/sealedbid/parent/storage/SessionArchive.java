@@ -6,7 +6,7 @@ import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.statement.AttestedStatement;
 import dev.sealedbid.core.statement.MalformedStatementException;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

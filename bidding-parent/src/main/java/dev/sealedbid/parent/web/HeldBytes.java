@@ -1,7 +1,7 @@
 package dev.sealedbid.parent.web;
 
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 
 /** Counts what is held of long request bodies. Nobody waits here: a full count is a refusal. */
 final class HeldBytes {

@@ -2,7 +2,7 @@ package dev.sealedbid.parent.web;
 
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.problem.ProblemWriter;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -8,7 +8,7 @@ import dev.sealedbid.core.json.JsonValue.JsonText;
 import dev.sealedbid.core.json.MalformedJsonException;
 import dev.sealedbid.core.json.StrictJson;
 import dev.sealedbid.parent.problem.ProblemException;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;

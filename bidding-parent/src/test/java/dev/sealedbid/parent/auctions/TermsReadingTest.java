@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sealedbid.core.terms.InvalidTermsException;
 import dev.sealedbid.parent.problem.ProblemException;
 import dev.sealedbid.parent.web.BodyLimits;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;

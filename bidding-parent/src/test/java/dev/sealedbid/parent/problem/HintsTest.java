@@ -3,7 +3,7 @@ package dev.sealedbid.parent.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.frame.ErrorCode;
-import dev.sealedbid.protocol.rest.ParentCode;
+import dev.sealedbid.rest.ParentCode;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -19,7 +19,7 @@ class ModulesTest {
     assertThat(modules).last().isEqualTo("bidding-enclave");
     assertThat(modules)
         .contains("bidding-core", "nitro-enclaves-sdk")
-        .doesNotContain("local-aws", "bidding-parent")
+        .doesNotContain("nitro-local-aws", "bidding-parent")
         .containsSubsequence("bidding-core", "bidding-protocol", "bidding-enclave");
   }
 

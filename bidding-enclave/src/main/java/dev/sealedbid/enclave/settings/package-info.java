@@ -1,0 +1,3 @@
+/** The measured settings, and the limits that don't depend on them. */
+@org.jspecify.annotations.NullMarked
+package dev.sealedbid.enclave.settings;

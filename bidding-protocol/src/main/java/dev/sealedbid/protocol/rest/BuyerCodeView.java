@@ -1,9 +1,0 @@
-package dev.sealedbid.protocol.rest;
-
-/**
- * A code about one buyer's key.
- *
- * @param buyerId the buyer
- * @param code what AWS KMS answered
- */
-public record BuyerCodeView(String buyerId, String code) {}

@@ -1,0 +1,3 @@
+/** {@code award}: award keys, and awards opened. */
+@org.jspecify.annotations.NullMarked
+package dev.sealedbid.buyer.award;
