@@ -17,7 +17,7 @@ class EnclaveSettingsTest {
   @Test
   void read() {
     EnclaveSettings settings = parse(GOOD);
-    assertThat(settings.limits()).isEqualTo(new EnclaveSettings.Limits(10, 8));
+    assertThat(settings.limits()).isEqualTo(new EnclaveSettings.Limits(10, 64));
     assertThat(settings.kmsEndpoints()).containsOnlyKeys("eu-west-1");
   }
 
