@@ -105,7 +105,7 @@ class ImageBuildAttackIT {
     assertThat(build.status()).as(build.said()).isEqualTo(1);
     assertThat(build.said()).contains("error: nobody has " + path, "don't use it");
     assertThat(build.said()).doesNotContain("compiling");
-    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(folder.resolve("out/enclave.eif")).doesNotExist();
     assertThat(mavenRan).doesNotExist();
   }
 
