@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /**
  * The program of the image that ships: {@code /dev/nsm} and {@code AF_VSOCK}, and no option by
@@ -47,9 +50,10 @@ public final class Main {
     if (!StartupChecks.clockIsHypervisor(ROOT)) {
       return ExitCode.CLOCK_SOURCE;
     }
-    if (!CorrettoCrypto.install()) {
+    if (!CorrettoCrypto.installUntested()) {
       return ExitCode.CRYPTO;
     }
+    FutureTask<Boolean> cryptoTests = CorrettoCrypto.beginTests();
     EnclaveSettings settings;
     try {
       settings = EnclaveSettings.parse(Files.readAllBytes(SETTINGS));
@@ -58,13 +62,14 @@ public final class Main {
       return ExitCode.SETTINGS;
     }
     try (NitroSecureModule nsm = DevNsm.open()) {
-      return serve(settings, nsm);
+      return serve(settings, nsm, cryptoTests);
     } catch (NsmException e) {
       return ExitCode.NSM;
     }
   }
 
-  private static ExitCode serve(EnclaveSettings settings, NitroSecureModule nsm)
+  private static ExitCode serve(
+      EnclaveSettings settings, NitroSecureModule nsm, Future<Boolean> cryptoTests)
       throws NsmException {
     Measurements measured;
     try {
@@ -74,6 +79,9 @@ public final class Main {
     }
     if (!StartupChecks.documentsAreRead(nsm, measured)) {
       return ExitCode.DOCUMENT;
+    }
+    if (!hasPassed(cryptoTests)) {
+      return ExitCode.CRYPTO;
     }
     Vsock own = new Vsock(Vsock.ANY_CID, settings.listenPort());
     Vsock proxy = new Vsock(settings.parentCid(), settings.proxyPort());
@@ -85,6 +93,17 @@ public final class Main {
       return ExitCode.STOPPED;
     } catch (IOException e) {
       return ExitCode.LISTEN;
+    }
+  }
+
+  private static boolean hasPassed(Future<Boolean> tests) {
+    try {
+      return tests.get();
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -18,12 +18,13 @@ import java.util.stream.Stream;
  * pinned JDK, in a folder of its own. Neither Maven nor what lies in the working tree's target
  * folders has a part in it.
  *
- * @param folder with {@code app/}, whose content ships
+ * @param folder with {@code app/}, whose content ships, and {@code checked/}, what it is made of
  */
 record EnclaveJars(Path folder) {
   private static final String MODULE = "bidding-enclave";
   private static final String APP = "app";
   private static final String LIB = "lib";
+  private static final String CHECKED = "checked";
   private static final String ANNOTATIONS = "annotations";
 
   /**
@@ -33,14 +34,14 @@ record EnclaveJars(Path folder) {
    */
   static EnclaveJars checked(JarLock lock, JarStore store, Path work) throws IOException {
     Path folder = work.resolve("jars");
-    store.write(lock.of(LockedJar.Use.ENCLAVE), folder.resolve(APP).resolve(LIB));
+    store.write(lock.of(LockedJar.Use.ENCLAVE), folder.resolve(CHECKED));
     store.write(lock.of(LockedJar.Use.COMPILER), folder.resolve(ANNOTATIONS));
     return new EnclaveJars(folder);
   }
 
   /** Compiles our modules against them and adds these. */
   EnclaveJars compile(Shell shell, Path sources, Path jdk) throws IOException {
-    List<Path> libraries = new ArrayList<>(files(app().resolve(LIB)));
+    List<Path> libraries = new ArrayList<>(files(folder.resolve(CHECKED)));
     libraries.addAll(files(folder.resolve(ANNOTATIONS)));
     List<String> modules = Modules.of(sources, MODULE);
     Path classes = folder.resolve("classes");
@@ -48,11 +49,18 @@ record EnclaveJars(Path folder) {
             (from, arguments) -> {
               List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/javac").toString()));
               command.addAll(arguments);
+              // Texts are put together by plain calls: each first use would make classes at run
+              // time.
+              command.add("-XDstringConcat=inline");
               shell.run("compiling the enclave", from, Map.of(), command);
             },
             sources,
             libraries)
         .compile(modules, classes);
+    Files.createDirectories(app().resolve(LIB));
+    for (Path library : files(folder.resolve(CHECKED))) {
+      LeanJar.write(library, app().resolve(LIB).resolve(library.getFileName()));
+    }
     for (String module : modules) {
       PlainJar.write(classes.resolve(module), app().resolve(module + ".jar"));
     }
@@ -78,22 +86,21 @@ record EnclaveJars(Path folder) {
     return names;
   }
 
+  /** JNA's jar as it was checked, with its native libraries. */
   Path jna() throws IOException {
     return library("jna-");
   }
 
+  /** The crypto provider's, likewise. */
   Path corretto() throws IOException {
     return library("AmazonCorrettoCryptoProvider-");
   }
 
   private Path library(String prefix) throws IOException {
-    return app()
-        .resolve(
-            names().stream()
-                .filter(name -> name.startsWith("lib/" + prefix))
-                .findFirst()
-                .orElseThrow(
-                    () -> new IOException("no " + prefix + "… on the enclave's class path")));
+    return files(folder.resolve(CHECKED)).stream()
+        .filter(jar -> String.valueOf(jar.getFileName()).startsWith(prefix))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no " + prefix + "… on the enclave's class path"));
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -26,16 +26,20 @@ final class PlainJar {
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(jar)))) {
       out.setMethod(ZipOutputStream.STORED);
       for (String name : Compilation.files(folder)) {
-        byte[] content = Files.readAllBytes(folder.resolve(name));
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(TIME);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        out.putNextEntry(entry);
-        out.write(content);
+        add(out, name, Files.readAllBytes(folder.resolve(name)));
       }
     }
+  }
+
+  /** Adds an entry to a jar whose entries are stored as they are. */
+  static void add(ZipOutputStream jar, String name, byte[] content) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(TIME);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    jar.putNextEntry(entry);
+    jar.write(content);
   }
 }
