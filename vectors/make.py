@@ -42,7 +42,7 @@ TERMS = sha384(EXAMPLE)
 write("terms/example.sha384", TERMS.hex() + "\n")
 
 
-# --- sheets: DESIGN 5.3
+# --- sheets: docs/PROTOCOL.md, Sheets
 def sheet(path, title, kind, nonce, amounts):
     parts = [
         (b"SBSHEET1", "magic, ASCII SBSHEET1"),
@@ -64,7 +64,7 @@ sheet("sheets/withdraw.hex", "a withdrawal", 2, b"\x33" * 32, [-1, -1, -1])
 sheet("sheets/reserve.hex", "the seller's reserves", 3, b"\x44" * 32, [10**18 - 1, -1, 1])
 
 
-# --- terms with everything that prices need: DESIGN 5, disclosure
+# --- terms with everything that prices need: docs/PROTOCOL.md, Disclosure
 def award_key(party):
     with open(f"awards/{party}.pem", "rb") as pem:
         return serialization.load_pem_private_key(pem.read(), None)
@@ -106,7 +106,7 @@ with open("terms/prices.json", "wb") as out:
 write("terms/prices.sha384", PRICES_TERMS.hex() + "\n")
 
 
-# --- awards: DESIGN 5, disclosure
+# --- awards: docs/PROTOCOL.md, Disclosure
 def award(path, title, prices):
     parts = [(b"SBAWARD1", "magic, ASCII SBAWARD1"), (b"\x01", "version 1")]
     for i, price in enumerate(prices):
@@ -213,7 +213,7 @@ def award_message(party, plaintext, seed):
 AWARDS = [award_message("buyer-1", WINNER, b"\x21" * 32), award_message("seller", SELLER, b"\x22" * 32)]
 
 
-# --- lottery: DESIGN 5.6
+# --- lottery: docs/PROTOCOL.md, Lottery and ties
 NONCES = [bytes([n]) * 32 for n in (1, 2, 3)]
 SEED = sha384(b"sealed-bid/v1/lottery\x00", SESSION, *NONCES)
 BUYERS = ["buyer-1", "buyer-2", "buyer-3"]
@@ -232,7 +232,7 @@ for lot in ("lot-1", "lot-2", "lot-3"):
 write("lottery/lottery.txt", "\n".join(lines) + "\n")
 
 
-# --- statements: DESIGN 4
+# --- statements: docs/PROTOCOL.md, Attested statements
 SHEETS = [sha384(b"ciphertext " + b.encode()) for b in BUYERS]
 
 

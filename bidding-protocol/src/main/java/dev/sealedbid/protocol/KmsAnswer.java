@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** What KMS's refusal to decrypt means: DESIGN section 5.5's closed list. */
+/** What KMS's refusal to decrypt means: the closed list of docs/PROTOCOL.md, Resolving. */
 final class KmsAnswer {
   private static final Set<String> INVALID =
       Set.of("InvalidCiphertextException", "IncorrectKeyException");

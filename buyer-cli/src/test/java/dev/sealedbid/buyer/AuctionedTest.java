@@ -75,7 +75,7 @@ class AuctionedTest {
   }
 
   @Nested
-  @DisplayName("replace and withdraw (DESIGN 5.3) [S-5] [S-8]")
+  @DisplayName("replace and withdraw [S-5] [S-8]")
   class Replace {
     @Test
     @DisplayName("[S-11] a withdrawal is a sheet of that kind with a higher revision, acknowledged")

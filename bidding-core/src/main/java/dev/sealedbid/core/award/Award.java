@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * The prices that one party learns. <b>Secret</b>: {@link #close} wipes it.
  *
- * <p>Encoded, big-endian (DESIGN 5.6):
+ * <p>Encoded, big-endian (docs/PROTOCOL.md, Disclosure):
  *
  * <pre>
  *   8 bytes  magic "SBAWARD1", ASCII

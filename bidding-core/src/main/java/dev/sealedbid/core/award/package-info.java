@@ -1,5 +1,6 @@
 /**
- * Awards: what each party learns about the prices under SEALED_AWARD (DESIGN 5).
+ * Awards: what each party learns about the prices under SEALED_AWARD (docs/PROTOCOL.md,
+ * Disclosure).
  *
  * <p>An award is secret to everybody but its recipient. How it is encrypted is {@code
  * dev.sealedbid.protocol}'s matter.

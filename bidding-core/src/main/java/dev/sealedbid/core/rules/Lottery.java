@@ -16,7 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The lottery among equal amounts (DESIGN 5.6). Anybody can compute it from an outcome's seed.
+ * The lottery among equal amounts (docs/PROTOCOL.md, Lottery and ties). Anybody can compute it from
+ * an outcome's seed.
  *
  * <p>seed = SHA-384("sealed-bid/v1/lottery" || 0x00 || session id || the counted sheets' nonces in
  * buyer order). A buyer's ticket for a lot = HMAC-SHA-384(key: seed, lot id || 0x00 || buyer id);

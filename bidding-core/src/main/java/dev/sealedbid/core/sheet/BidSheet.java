@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * One party's amounts for all the lots of an auction. <b>Secret</b>: {@link #close} wipes it.
  *
- * <p>Encoded, big-endian (DESIGN 5.3):
+ * <p>Encoded, big-endian (docs/PROTOCOL.md, The bid sheet):
  *
  * <pre>
  *   8 bytes  magic "SBSHEET1", ASCII

@@ -4,7 +4,7 @@ import dev.sealedbid.core.Sha384;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What an enclave states (DESIGN 4).
+ * What an enclave states (docs/PROTOCOL.md, Attested statements).
  *
  * <p>The bytes are what is attested: make them once with {@link #encode}, keep them, pass them on.
  */

@@ -1,5 +1,5 @@
 /**
- * The auctioneer's bucket (layout of DESIGN section 9, conditional writes only) and the buyers'
+ * The auctioneer's bucket (layout in docs/ARCHITECTURE.md, conditional writes only) and the buyers'
  * buckets.
  */
 @NullMarked
