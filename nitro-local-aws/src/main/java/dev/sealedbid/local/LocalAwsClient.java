@@ -156,6 +156,11 @@ public final class LocalAwsClient {
     run("failKms", new ControlMessages.KmsFault(operation, times, httpStatus, code, message));
   }
 
+  /** From here on every call of KMS takes so much longer; zero ends it. */
+  public void delayKms(Duration delay) {
+    run("delayKms", new ControlMessages.KmsDelay(delay.toMillis()));
+  }
+
   /** Forgets every fault that has not struck yet. */
   public void clearFaults() {
     run("clearFaults", new ControlMessages.Nothing());

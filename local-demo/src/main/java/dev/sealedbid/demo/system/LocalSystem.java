@@ -4,6 +4,7 @@ import dev.sealedbid.core.frame.Request;
 import dev.sealedbid.local.LaunchedEnclave;
 import dev.sealedbid.local.LocalAwsAddresses;
 import dev.sealedbid.local.LocalAwsClient;
+import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -302,6 +303,14 @@ public final class LocalSystem implements AutoCloseable {
   public void restartEnclave() {
     enclaves.kill(enclave);
     enclave = enclaves.genuine();
+    link(enclave);
+    awaitAnswer(enclave, enclaves.patience());
+  }
+
+  /** Ends the enclave and starts another program in its place, which benchmarks compare it with. */
+  void replaceEnclave(EnclaveSpec other) {
+    enclaves.kill(enclave);
+    enclave = aws.launchEnclave(other);
     link(enclave);
     awaitAnswer(enclave, enclaves.patience());
   }

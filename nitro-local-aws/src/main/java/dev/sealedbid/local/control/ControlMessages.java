@@ -171,6 +171,9 @@ public final class ControlMessages {
   public record KmsFault(
       String operation, int times, int httpStatus, String code, String message) {}
 
+  /** POST /delayKms. */
+  public record KmsDelay(long millis) {}
+
   /** POST /deleteKeyNow. */
   public record KeyArn(String keyArn) {}
 }

@@ -9,6 +9,7 @@ import dev.sealedbid.local.kms.LocalKms;
 import dev.sealedbid.local.s3.LocalS3;
 import dev.sealedbid.local.trail.LocalTrail;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,7 @@ public final class ControlOperations {
             operation("signDocument", ControlMessages.SignDocument.class, this::sign),
             operation("trail", ControlMessages.Account.class, this::records),
             operation("failKms", ControlMessages.KmsFault.class, this::failKms),
+            operation("delayKms", ControlMessages.KmsDelay.class, this::delayKms),
             operation("clearFaults", ControlMessages.Nothing.class, this::clearFaults),
             operation("deleteKeyNow", ControlMessages.KeyArn.class, this::deleteKeyNow));
   }
@@ -150,6 +152,11 @@ public final class ControlOperations {
   private Object failKms(ControlMessages.KmsFault fault) {
     kms.faults()
         .fail(fault.operation(), fault.times(), fault.httpStatus(), fault.code(), fault.message());
+    return new ControlMessages.Nothing();
+  }
+
+  private Object delayKms(ControlMessages.KmsDelay delay) {
+    kms.faults().delay(Duration.ofMillis(delay.millis()));
     return new ControlMessages.Nothing();
   }
 

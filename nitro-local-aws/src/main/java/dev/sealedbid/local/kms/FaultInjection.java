@@ -1,11 +1,13 @@
 package dev.sealedbid.local.kms;
 
 import dev.sealedbid.local.json.JsonFault;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes a service fail on demand, for tests. A fault strikes after the caller is known and before
@@ -16,6 +18,7 @@ public final class FaultInjection {
 
   private final Map<String, Deque<Pending>> pending = new HashMap<>();
   private Lag lag = Lag.NONE;
+  private volatile Duration delay = Duration.ZERO;
 
   FaultInjection() {}
 
@@ -53,6 +56,14 @@ public final class FaultInjection {
     lag = new Lag(fresh, stale);
   }
 
+  /**
+   * From here on every call takes so much longer, as if KMS were that far away; zero ends it. It
+   * isn't a fault, and stays when these are forgotten.
+   */
+  public void delay(Duration longer) {
+    delay = longer;
+  }
+
   /** Forgets every fault that has not struck yet. */
   public synchronized void clear() {
     pending.clear();
@@ -63,7 +74,15 @@ public final class FaultInjection {
     return lag;
   }
 
-  synchronized void strike(String operation) throws JsonFault {
+  void strike(String operation) throws JsonFault {
+    Duration longer = delay;
+    if (!longer.isZero()) {
+      LockSupport.parkNanos(longer.toNanos());
+    }
+    strikeNow(operation);
+  }
+
+  private synchronized void strikeNow(String operation) throws JsonFault {
     Optional<Pending> next =
         Optional.ofNullable(pending.get(operation)).map(queue -> queue.pollFirst());
     if (next.isPresent()) {
