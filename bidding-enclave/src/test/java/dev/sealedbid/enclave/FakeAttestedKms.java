@@ -163,8 +163,16 @@ final class FakeAttestedKms {
           AttestationDocument.parse(document)
               .publicKey()
               .orElseThrow(() -> error("ValidationException"));
-      PublicKey recipient =
-          KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki));
+      return envelope(
+          key, KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki)));
+    } catch (GeneralSecurityException | AttestationFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** KMS's envelope around any bytes. */
+  static byte[] envelope(byte[] key, PublicKey recipient) {
+    try {
       AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
       AlgorithmIdentifier oaep =
           new AlgorithmIdentifier(
@@ -181,7 +189,7 @@ final class FakeAttestedKms {
               new CMSProcessableByteArray(key),
               new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC).build())
           .getEncoded();
-    } catch (GeneralSecurityException | AttestationFormatException | CMSException | IOException e) {
+    } catch (CMSException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
