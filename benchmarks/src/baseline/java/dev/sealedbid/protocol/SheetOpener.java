@@ -5,7 +5,6 @@ import dev.sealedbid.core.sealed.ExpectedSheet;
 import dev.sealedbid.core.sealed.SheetHeader;
 import dev.sealedbid.core.sealed.SheetRefusedException;
 import dev.sealedbid.protocol.SheetOpeningException.Meaning;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
@@ -57,7 +56,7 @@ public final class SheetOpener {
    * change.
    */
   private static SheetOpeningException meaning(WatchedDecrypt watched) {
-    @Nullable RuntimeException failure = watched.failure();
+    RuntimeException failure = watched.failure();
     return failure == null
         ? new SheetOpeningException(Meaning.INVALID, NOT_AUTHENTIC)
         : KmsAnswer.meaning(failure);

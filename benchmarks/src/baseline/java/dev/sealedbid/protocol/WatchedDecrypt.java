@@ -1,6 +1,5 @@
 package dev.sealedbid.protocol;
 
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
@@ -12,7 +11,7 @@ import software.amazon.awssdk.services.kms.model.DecryptResponse;
  */
 final class WatchedDecrypt implements KmsClient {
   private final KmsClient delegate;
-  private @Nullable RuntimeException failure;
+  private RuntimeException failure;
   private boolean answered;
 
   WatchedDecrypt(KmsClient delegate) {
@@ -32,7 +31,7 @@ final class WatchedDecrypt implements KmsClient {
   }
 
   /** What the call threw, if it was made and threw. */
-  @Nullable RuntimeException failure() {
+  RuntimeException failure() {
     return failure;
   }
 

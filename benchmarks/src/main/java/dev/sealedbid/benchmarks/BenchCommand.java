@@ -114,7 +114,9 @@ final class BenchCommand implements Callable<Integer> {
     for (int size : sizes) {
       system.replaceEnclave(program::of);
       system.delayKms(delay());
-      report.add(name, bench.run(name + "-" + size, keys.subList(0, size)));
+      Sample sample = bench.run(name + "-" + size, keys.subList(0, size));
+      report.add(name, sample);
+      terminal.err().println(report.line(name, sample));
       system.delayKms(Duration.ZERO);
     }
   }

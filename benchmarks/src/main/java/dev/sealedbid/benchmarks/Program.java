@@ -81,7 +81,8 @@ record Program(List<String> flags, String provider, Optional<String> mainClass, 
     if (process.waitFor() != 0) {
       throw new IOException("the floor's process failed");
     }
-    return Double.parseDouble(said.strip());
+    // Flags that are tried may make the JVM talk before.
+    return Double.parseDouble(said.strip().lines().reduce((first, last) -> last).orElse(""));
   }
 
   private static List<String> resource(String name) {

@@ -105,6 +105,13 @@ final class Report {
     return text.toString();
   }
 
+  /** One sample in a line, for whoever waits for the others. */
+  String line(String program, Sample sample) {
+    StringBuilder text = new StringBuilder(program).append(' ');
+    row(text, program, sample);
+    return text.toString().stripTrailing();
+  }
+
   private void row(StringBuilder text, String program, Sample sample) {
     line(
         text,
