@@ -1,6 +1,5 @@
 package dev.sealedbid.benchmarks;
 
-import dev.sealedbid.demo.BenchedSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

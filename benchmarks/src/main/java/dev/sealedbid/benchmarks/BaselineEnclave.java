@@ -1,7 +1,7 @@
 package dev.sealedbid.benchmarks;
 
 import dev.sealedbid.enclave.EnclaveServer;
-import dev.sealedbid.enclave.EnclaveSettings;
+import dev.sealedbid.enclave.settings.EnclaveSettings;
 import dev.sealedbid.local.hypervisor.LocalGuest;
 import dev.sealedbid.nitro.nsm.NsmException;
 import java.io.IOException;

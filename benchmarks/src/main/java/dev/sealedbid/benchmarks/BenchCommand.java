@@ -2,7 +2,6 @@ package dev.sealedbid.benchmarks;
 
 import dev.sealedbid.cli.CommandFailedException;
 import dev.sealedbid.cli.Terminal;
-import dev.sealedbid.demo.BenchedSystem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

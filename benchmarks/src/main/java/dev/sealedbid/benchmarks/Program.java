@@ -1,6 +1,5 @@
 package dev.sealedbid.benchmarks;
 
-import dev.sealedbid.demo.BenchedSystem;
 import dev.sealedbid.enclave.LaunchFlags;
 import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import java.io.IOException;

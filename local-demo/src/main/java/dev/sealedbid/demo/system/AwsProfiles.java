@@ -108,7 +108,7 @@ public final class AwsProfiles {
   }
 
   /** Writes both files; the one with the secrets for the owner's eyes only. */
-  void write() {
+  public void write() {
     StringBuilder configText = new StringBuilder();
     StringBuilder credentialsText = new StringBuilder();
     profiles.forEach(

@@ -308,7 +308,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /** Ends the enclave and starts another program in its place, which benchmarks compare it with. */
-  void replaceEnclave(EnclaveSpec other) {
+  public void replaceEnclave(EnclaveSpec other) {
     enclaves.kill(enclave);
     enclave = aws.launchEnclave(other);
     link(enclave);
@@ -365,7 +365,7 @@ public final class LocalSystem implements AutoCloseable {
     return aws;
   }
 
-  AwsPlace place() {
+  public AwsPlace place() {
     return place;
   }
 

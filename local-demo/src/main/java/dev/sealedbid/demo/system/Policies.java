@@ -52,7 +52,7 @@ public final class Policies {
   }
 
   /** Lets the auctioneer's parent read a buyer's sheets, and nobody write. */
-  static String bucket(String bucket) {
+  public static String bucket(String bucket) {
     return """
         {"Version":"2012-10-17","Statement":[
           {"Sid":"ParentReadsSealedSheets","Effect":"Allow","Principal":{"AWS":"%1$s"},

@@ -1,7 +1,16 @@
-package dev.sealedbid.demo;
+package dev.sealedbid.benchmarks;
 
 import dev.sealedbid.cli.ParentClient;
 import dev.sealedbid.core.terms.Direction;
+import dev.sealedbid.demo.attack.Attacks;
+import dev.sealedbid.demo.system.CommandLines;
+import dev.sealedbid.demo.system.Installation;
+import dev.sealedbid.demo.system.LocalNames;
+import dev.sealedbid.demo.system.LocalSystem;
+import dev.sealedbid.demo.system.MeasurementsFile;
+import dev.sealedbid.demo.system.Policies;
+import dev.sealedbid.demo.system.Story;
+import dev.sealedbid.demo.system.TermsDraft;
 import dev.sealedbid.local.hypervisor.EnclaveSpec;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,9 +30,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * The system on this machine as the benchmarks use it: the demo's own, with all buyers in one
  * account.
  */
-public final class BenchedSystem implements AutoCloseable {
+final class BenchedSystem implements AutoCloseable {
   /** Of all buyers. */
-  public static final String ACCOUNT = LocalNames.buyerAccount(0);
+  static final String ACCOUNT = LocalNames.buyerAccount(0);
 
   /** Of all buyers. */
   public static final String BUCKET = "sheets-" + ACCOUNT;
