@@ -28,6 +28,7 @@ import dev.sealedbid.enclave.failure.RefusedException;
 import dev.sealedbid.enclave.settings.EnclaveLimits;
 import dev.sealedbid.local.hypervisor.UnsignedEmulation;
 import dev.sealedbid.nitro.attestation.AttestationDocument;
+import dev.sealedbid.nitro.attestation.AttestationFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,11 +39,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -347,6 +350,22 @@ class SessionTest {
     }
 
     @Test
+    @DisplayName("[R-3] … nor a lower revision, of which nothing will be opened (G6)")
+    void everyRevisionIsWanted() {
+      auction.open();
+      byte[] low = auction.bid("buyer-1", 1, 100, 500);
+      byte[] high = auction.bid("buyer-1", 2, 200, 500);
+      auction.acknowledged("buyer-1", low);
+      auction.acknowledged("buyer-1", high);
+      enclave.time.set(CLOSES);
+      auction.resolve();
+      auction.present(high);
+      assertThat(auction.resolve()).isEqualTo(new Reply.Wanted(List.of(Sha384.of(low))));
+      assertThat(enclave.kms.calls).isEmpty();
+      assertThat(auction.resolveWith(low, high)).isInstanceOf(Reply.Resolved.class);
+    }
+
+    @Test
     @DisplayName("[A-7] [R-12] a second resolve gives the first one's bytes and opens nothing (G4)")
     void onceAndForEver() {
       twoBids();
@@ -411,18 +430,21 @@ class SessionTest {
       assertThat(enclave.kms.opened).hasSize(2).noneMatch(c -> "10".equals(c.get("revision")));
     }
 
-    @Test
-    @DisplayName("of two equal revisions the greater SHA-384 counts")
-    void equalRevisions() {
+    @ParameterizedTest(name = "the greater one arrives first: {0}")
+    @ValueSource(booleans = {true, false})
+    @DisplayName("of two equal revisions the greater SHA-384 counts, whatever the order of arrival")
+    void equalRevisions(boolean greaterFirst) {
       auction.open();
       byte[] a = auction.bid("buyer-1", 5, 1, 500);
       byte[] b = auction.bid("buyer-1", 5, 2, 500);
-      auction.acknowledged("buyer-1", a);
-      auction.acknowledged("buyer-1", b);
+      boolean isGreater = Sha384.of(a).compareTo(Sha384.of(b)) > 0;
+      byte[] greater = isGreater ? a : b;
+      byte[] less = isGreater ? b : a;
+      auction.acknowledged("buyer-1", greaterFirst ? greater : less);
+      auction.acknowledged("buyer-1", greaterFirst ? less : greater);
       enclave.time.set(CLOSES);
-      Sha384 greater = Sha384.of(a).compareTo(Sha384.of(b)) > 0 ? Sha384.of(a) : Sha384.of(b);
       assertThat(auction.outcome(auction.resolveWith(a, b)).buyers().get(0).sheetSha384())
-          .contains(greater);
+          .contains(Sha384.of(greater));
     }
 
     @Test
@@ -469,6 +491,22 @@ class SessionTest {
       BuyerResult result = auction.outcome(auction.resolveWith(good, bad)).buyers().get(0);
       assertThat(result.status()).isEqualTo(BuyerStatus.INVALID);
       assertThat(result.code()).contains("SHEET_MALFORMED");
+      assertThat(result.sheetSha384()).contains(Sha384.of(bad));
+      assertThat(enclave.kms.calls).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("authentic bytes that are no sheet of this auction are INVALID, without fallback")
+    void bytesThatAreNoSheet() {
+      auction.open();
+      byte[] good = auction.bid("buyer-1", 1, 200, 500);
+      // As long as one of two lots; the third amount stands where zeros have to be.
+      byte[] bad = auction.bid("buyer-1", 2, 200, 500, 1);
+      auction.acknowledged("buyer-1", good);
+      auction.acknowledged("buyer-1", bad);
+      enclave.time.set(CLOSES);
+      BuyerResult result = auction.outcome(auction.resolveWith(good, bad)).buyers().get(0);
+      assertThat(result.status()).isEqualTo(BuyerStatus.INVALID);
       assertThat(result.sheetSha384()).contains(Sha384.of(bad));
       assertThat(enclave.kms.calls).hasSize(1);
     }
@@ -938,6 +976,38 @@ class SessionTest {
     }
 
     @Test
+    @DisplayName("… and those that hadn't begun never do: KMS isn't asked for them")
+    void voidMidRoundBeginsNoMore() throws Exception {
+      int parties = 12; // three times as many as are opened at one time
+      TestEnclave.Auction many = enclave.auction("many", parties).open();
+      List<byte[]> bids = new ArrayList<>();
+      for (String buyer : many.buyers) {
+        bids.add(many.bid(buyer, 1, 100, 600));
+        many.acknowledged(buyer, bids.get(bids.size() - 1));
+      }
+      enclave.time.set(CLOSES);
+      many.resolve();
+      many.present(bids.toArray(byte[][]::new));
+      CountDownLatch inside = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      enclave.kms.during =
+          request -> {
+            inside.countDown();
+            await(goOn);
+          };
+      CompletableFuture<Reply> resolving = onOwnThread(many::resolve);
+      await(inside);
+      CompletableFuture<Reply> voiding = onOwnThread(many::voidSession);
+      while (many.status().state() != SessionState.VOID) {
+        Thread.onSpinWait();
+      }
+      goOn.countDown();
+      many.voided(voiding.get(5, TimeUnit.MINUTES));
+      many.voided(resolving.get(5, TimeUnit.MINUTES));
+      assertThat(enclave.kms.calls).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
     @DisplayName("[A-7] a void that races the start of a round: one end, and both are told it")
     void voidRacesTheRound() throws Exception {
       List<TestEnclave.Auction> auctions = new ArrayList<>();
@@ -976,39 +1046,95 @@ class SessionTest {
           .isEqualTo(VoidReason.RESOLVE_BY_PASSED);
     }
 
-    @Test
+    @RepeatedTest(5)
     @DisplayName("[C-4] [R-1] a submit that races the freeze is in the frozen set or refused")
     void submitRacesTheFreeze() throws Exception {
-      auction.open();
-      byte[] late = auction.bid("buyer-1", 1, 1, 1);
-      CountDownLatch asked = new CountDownLatch(1);
-      CountDownLatch frozen = new CountDownLatch(1);
-      AtomicReference<Boolean> first = new AtomicReference<>(true);
-      // The submit has its time, a millisecond before closing; then the box freezes.
+      TestEnclave.Auction racing = enclave.auction("racing", 2).open();
+      List<byte[]> late = List.of(racing.bid("buyer-1", 1, 1, 1), racing.bid("buyer-1", 2, 1, 1));
+      CountDownLatch holding = new CountDownLatch(1);
+      CountDownLatch letGo = new CountDownLatch(1);
+      CountDownLatch inTime = new CountDownLatch(1);
+      CountDownLatch closed = new CountDownLatch(1);
+      AtomicInteger asked = new AtomicInteger();
       enclave.time.set(CLOSES.minusMillis(1));
-      Instant inTime = enclave.context.clock().now();
-      assertThat(inTime).isBefore(CLOSES);
-      enclave.nsm.before =
-          request -> {
-            if (request.userData().isEmpty() && first.getAndSet(false)) {
-              asked.countDown();
-              await(frozen);
+      enclave.nsm.written =
+          document -> {
+            int number = isStatement(document) ? 0 : asked.incrementAndGet();
+            if (number == 1) {
+              holding.countDown();
+              await(letGo);
+            } else if (number == 2) {
+              inTime.countDown();
+              await(closed);
             }
+            return document;
           };
-      CompletableFuture<Reply> submitting = onOwnThread(() -> auction.submit("buyer-1", late));
-      await(asked);
+      // While somebody else asks for the time, both submits wait for one document.
+      byte[] rival = racing.bid("buyer-2", 1, 1, 1);
+      CompletableFuture<Reply> other = onOwnThread(() -> racing.submit("buyer-2", rival));
+      await(holding);
+      List<Waiting> submits = new ArrayList<>();
+      for (byte[] sheet : late) {
+        submits.add(Waiting.of(() -> racing.submit("buyer-1", sheet)));
+      }
+      submits.forEach(Waiting::awaitBlocked);
+      letGo.countDown();
+      // Theirs is from before closing. Before either has it, it is closing, and the box freezes:
+      // one of the two may come behind the freeze with a time that was in time.
+      await(inTime);
       enclave.time.set(CLOSES);
-      CompletableFuture<Reply> resolving = onOwnThread(auction::resolve);
-      frozen.countDown();
-      Reply submitted = submitting.get(5, TimeUnit.MINUTES);
-      Reply resolved = resolving.get(5, TimeUnit.MINUTES);
+      Waiting resolve = Waiting.of(racing::resolve);
+      resolve.awaitBlocked();
+      closed.countDown();
 
-      if (submitted instanceof Reply.StatementReply) {
-        assertThat(resolved).isEqualTo(new Reply.Wanted(List.of(Sha384.of(late))));
-      } else {
-        // With nothing in the box the session may be resolved before the submit is refused.
-        assertThat(code(submitted)).isIn(ErrorCode.CLOSED, ErrorCode.ALREADY_RESOLVED);
-        assertThat(auction.outcome(resolved).acknowledged()).isEmpty();
+      Set<Sha384> taken = new HashSet<>();
+      for (int i = 0; i < late.size(); i++) {
+        if (submits.get(i).get() instanceof Reply.StatementReply) {
+          taken.add(Sha384.of(late.get(i)));
+        } else {
+          assertThat(code(submits.get(i).get())).isEqualTo(ErrorCode.CLOSED);
+        }
+      }
+      assertThat(other.get(5, TimeUnit.MINUTES)).isInstanceOf(Reply.StatementReply.class);
+      List<Sha384> frozen = ((Reply.Wanted) resolve.get()).sheets();
+      assertThat(frozen).containsAll(taken).hasSize(taken.size() + 1);
+    }
+
+    private static boolean isStatement(byte[] document) {
+      try {
+        return AttestationDocument.parse(document).userData().isPresent();
+      } catch (AttestationFormatException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** A call on a thread of its own, of which can be seen that it waits for another. */
+    private record Waiting(Thread thread, CompletableFuture<Reply> reply) {
+      static Waiting of(Supplier<Reply> call) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    reply.complete(call.get());
+                  } catch (RuntimeException e) {
+                    reply.completeExceptionally(e);
+                  }
+                });
+        thread.setDaemon(true);
+        thread.start();
+        return new Waiting(thread, reply);
+      }
+
+      void awaitBlocked() {
+        while (thread.getState() != Thread.State.BLOCKED) {
+          assertThat(reply).as("it waits").isNotDone();
+          Thread.onSpinWait();
+        }
+      }
+
+      Reply get() throws Exception {
+        return reply.get(5, TimeUnit.MINUTES);
       }
     }
 

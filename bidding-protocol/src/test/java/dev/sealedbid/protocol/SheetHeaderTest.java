@@ -191,6 +191,16 @@ class SheetHeaderTest {
     }
 
     @Test
+    @DisplayName("[S-6] a suite of another number, everything else as it should be")
+    void anotherSuite() {
+      for (int suite : new int[] {0x0578, 0x0378, 0x0014, 0}) {
+        byte[] other = sealed.clone();
+        ByteBuffer.wrap(other).putShort(1, (short) suite);
+        refused(ErrorCode.SHEET_MALFORMED, other, Sealing.EXPECTED);
+      }
+    }
+
+    @Test
     @DisplayName("a frame length that would make the Encryption SDK allocate a gigabyte")
     void frameLength() {
       for (int length : new int[] {4096, 1 << 30}) {

@@ -62,7 +62,7 @@ final class AttackRange implements AutoCloseable {
         {"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}
       """;
 
-  private static final int BUYERS = 400;
+  private static final int BUYERS = 600;
   private static final Duration TO_RESOLVE = Duration.ofMinutes(15);
   private static final long FIRST_WINDOW_MILLIS = 10_000;
   private static final int TRIES = 5;

@@ -125,6 +125,41 @@ class EnclaveImageAttackIT {
   }
 
   @Attack
+  @DisplayName(
+      "Publishes measurements of another image than the sources make (G2): measured, refused")
+  void measurementsOfAnotherImage() throws Exception {
+    EnclaveSpec genuine = range.system().blueprint().spec();
+    List<Path> jars = new ArrayList<>(genuine.classPath());
+    jars.add(genuine.classPath().get(0));
+    try (HostileEnclave doctored = range.launch(genuine.withClassPath(jars))) {
+      Map<String, String> published = doctored.measurements();
+      // Whoever builds the sources and measures what they make has other numbers.
+      assertThat(HostileEnclave.measurements(range.system().aws().measure(genuine)))
+          .isEqualTo(Attacks.genuine(range.system()))
+          .isNotEqualTo(published);
+      Staged auction =
+          range.stage(
+              1,
+              open -> {
+                OpenAuction own = doctored.open(naming(open.termsBytes(), published));
+                try (LyingParent liar = before(showing(open, own, doctored))) {
+                  assertRefused(
+                      open.bid(open.buyer(0), "50", "--parent", liar.url()),
+                      3,
+                      "the terms name another enclave than --measurements: PCR0");
+                }
+                assertThat(range.policyOf(open.buyer(0)).pin()).isEmpty();
+                open.bids(open.buyer(0), "50");
+              });
+      // Nor does it help to publish the genuine ones: KMS sees what runs.
+      OpeningByHand opening = OpeningByHand.of(range, auction, auction.buyer(0)).requireGranted();
+      byte[] document = OpeningByHand.signed(range, doctored.launched().measurements());
+      assertThat(opening.showing(document).byDecryptRole()).contains(DENIED);
+      auction.resolvesTo(auction.buyer(0));
+    }
+  }
+
+  @Attack
   @DisplayName("Shows a buyer an enclave that isn't the trusted one (G2, G7): the live opening")
   void anotherEnclave() throws Exception {
     Staged auction = range.stageOneBid();
@@ -224,7 +259,8 @@ class EnclaveImageAttackIT {
 
   @Attack
   @DisplayName(
-      "Changes the program by its environment (G2): the enclave ends, and a local one has a locale alone")
+      "Changes the program by its environment (G2): the enclave ends, and a local one has a locale"
+          + " alone")
   void environment() throws Exception {
     Path ofItsProcess = Path.of("/proc/" + range.system().enclave().pid() + "/environ");
     // The local hypervisor's own: so that a folder's name may have any letter.

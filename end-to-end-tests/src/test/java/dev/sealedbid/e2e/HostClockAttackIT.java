@@ -43,6 +43,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DisplayName("Attacks on time")
 class HostClockAttackIT {
+  // Less than what signatures and documents may be off.
+  private static final Duration BACKWARDS = Duration.ofMinutes(4);
+
   private Path folder;
   private MovedClock host;
   private MovedClock aws;
@@ -121,6 +124,36 @@ class HostClockAttackIT {
 
   @Test
   @Order(4)
+  @DisplayName("Gets an NSM time that runs backwards (G5): what has closed stays closed")
+  void nsmTimeBackwards() throws Exception {
+    Staged auction = range.stage(2, Staged::bothBid);
+    CarelessBuyer late = auction.careless(auction.buyer(1));
+    byte[] sheet = late.seal(auction.auction(), auction.buyer(1), Long.MAX_VALUE, 9_000);
+    assertRefused(auction.submit(auction.buyer(1), sheet), ErrorCode.CLOSED);
+    try {
+      // By the hypervisor's own clock it is before closing again.
+      aws.move(BACKWARDS.negated());
+      assertThat(Instant.now().minus(BACKWARDS)).isBefore(auction.terms().closesAt());
+      assertRefused(auction.submit(auction.buyer(1), sheet), ErrorCode.CLOSED);
+      // Nor is anything said by a document that is older than what it says.
+      assertThat(
+              Staged.refusal(
+                  () -> {
+                    try {
+                      auction.another();
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  }))
+          .isEqualTo(ErrorCode.NSM_FAILED.name());
+    } finally {
+      aws.move(Duration.ZERO);
+    }
+    auction.resolvesTo(auction.buyer(0));
+  }
+
+  @Test
+  @Order(5)
   @DisplayName("Delays KMS until the document is stale (G5): replaced once, the round goes on")
   void staleDocument() throws Exception {
     HeldBack held = new HeldBack();
@@ -135,7 +168,7 @@ class HostClockAttackIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @DisplayName("Delays KMS past resolveBy, then opens by hand (G5): void unasked, and the window")
   void resolveByPassed() throws Exception {
     HeldBack held = new HeldBack();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Another parent of the system's own enclave, of the same role and bucket, that loses its power at
@@ -20,6 +21,7 @@ final class MortalParent implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
 
   private final Path folder;
+  private final TappedS3 s3;
   private final PowerCut line;
   private final ManagedProcess process;
   private final URI url;
@@ -40,10 +42,28 @@ final class MortalParent implements AutoCloseable {
    * @param flags behind the usual ones
    */
   MortalParent(LocalSystem system, String name, List<String> flags) throws IOException {
+    this(system, name, flags, point -> true);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param name of its log
+   * @param tap sees each of its frames and writes
+   */
+  MortalParent(LocalSystem system, String name, Tap tap) throws IOException {
+    this(system, name, List.of(), tap);
+  }
+
+  private MortalParent(LocalSystem system, String name, List<String> flags, Tap tap)
+      throws IOException {
     folder = Files.createTempDirectory("sb-");
     Path vsock = folder.resolve("vsock");
-    line = new PowerCut(vsock, EnclaveLine.address(system.enclave()));
-    process = system.startParent(name, vsock, 0, flags);
+    line = new PowerCut(vsock, EnclaveLine.address(system.enclave()), tap);
+    s3 = new TappedS3(system.endpoints().s3(), tap);
+    process =
+        system.startParent(
+            name, vsock, 0, flags, Map.of("AWS_ENDPOINT_URL_S3", s3.endpoint().toString()));
     url = URI.create(process.awaitReady(START));
   }
 
@@ -59,6 +79,11 @@ final class MortalParent implements AutoCloseable {
     return new ParentClient(url, ParentClient.httpClient());
   }
 
+  /** Dies. */
+  void kill() {
+    process.kill();
+  }
+
   /** Dies when the enclave has answered its next request of that kind, before it hears of it. */
   PowerCut diesAt(MessageType request) {
     line.at(request, process::kill);
@@ -69,6 +94,7 @@ final class MortalParent implements AutoCloseable {
   public void close() throws IOException {
     process.close();
     line.close();
+    s3.close();
     AttackRange.delete(folder);
   }
 }

@@ -2,11 +2,11 @@ package dev.sealedbid.e2e;
 
 import static dev.sealedbid.e2e.Staged.assertRefused;
 import static dev.sealedbid.e2e.Staged.refusal;
-import static dev.sealedbid.e2e.Staged.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealedbid.core.Limits;
 import dev.sealedbid.core.SessionId;
+import dev.sealedbid.core.Sha384;
 import dev.sealedbid.core.frame.ErrorCode;
 import dev.sealedbid.core.frame.Frame;
 import dev.sealedbid.core.frame.FrameCodec;
@@ -14,13 +14,18 @@ import dev.sealedbid.core.frame.MalformedFrameException;
 import dev.sealedbid.core.frame.MessageType;
 import dev.sealedbid.core.frame.Reply;
 import dev.sealedbid.core.frame.Request;
+import dev.sealedbid.core.sheet.BidSheet;
 import dev.sealedbid.core.statement.BuyerStatus;
 import dev.sealedbid.core.statement.Outcome;
+import dev.sealedbid.core.statement.Receipt;
+import dev.sealedbid.demo.attack.CarelessBuyer;
+import dev.sealedbid.demo.system.Bidder;
 import dev.sealedbid.demo.system.EnclaveLine;
 import dev.sealedbid.demo.system.Installation;
 import dev.sealedbid.nitro.vsock.HybridVsock;
 import dev.sealedbid.nitro.vsock.VsockSockets;
 import dev.sealedbid.rest.ParentCode;
+import dev.sealedbid.rest.SubmitRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -40,9 +45,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.sync.RequestBody;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Too much of everything, and what an observer of honest replies could see. */
 @ExtendWith(SharedRange.class)
@@ -246,11 +254,64 @@ class OversizedAttackIT {
   @DisplayName("Reads replies and trails for amounts (G8): they look the same, whatever the bids")
   void repliesLookTheSame() throws Exception {
     long highest = Limits.MAX_AMOUNT;
+    looksTheSame(
+        SheetsOf.BUYERS, terms -> {}, new long[][] {{2, 1}, {highest, 1}, {highest, highest}});
+  }
+
+  @Attack
+  @DisplayName("… and sealed awards (G8): as long for whoever won, whatever the price")
+  void awardsLookTheSame() throws Exception {
+    long highest = Limits.MAX_AMOUNT;
+    ObjectNode[] keys = {awardKey(), awardKey()};
+    looksTheSame(
+        SheetsOf.BUYERS,
+        terms -> {
+          terms.put("disclosure", "SEALED_AWARD");
+          for (int i = 0; i < keys.length; i++) {
+            AttackRange.entry(terms, i).set("awardKey", keys[i].deepCopy());
+          }
+        },
+        new long[][] {{2, 1}, {1, highest}, {highest, highest}});
+  }
+
+  @Attack
+  @DisplayName("… and sealed reserves (G8): however far above the reserve the winner is")
+  void reservesLookTheSame() throws Exception {
+    long highest = Limits.MAX_AMOUNT;
+    looksTheSame(
+        SheetsOf.SELLER_TOO,
+        new SealedReserve(range),
+        new long[][] {{2, 1, 1}, {highest, 1, 0}, {highest, highest, highest}});
+  }
+
+  @Attack
+  @DisplayName("… and NO_SALE (G8): by one unit, by far, or without any bid")
+  void noSaleLooksTheSame() throws Exception {
+    long highest = Limits.MAX_AMOUNT;
+    long none = BidSheet.NO_BID;
+    looksTheSame(
+        SheetsOf.SELLER_TOO,
+        new SealedReserve(range),
+        new long[][] {{1, 1, 2}, {highest - 1, 0, highest}, {none, none, 1}});
+  }
+
+  private ObjectNode awardKey() throws IOException {
+    return SealedAwards.makeKey(range, "--out", range.folder().resolve("award.pem").toString());
+  }
+
+  private void looksTheSame(SheetsOf sheets, Consumer<ObjectNode> terms, long[][] auctions)
+      throws Exception {
     List<Seen> seen = new ArrayList<>();
-    for (long[] amounts : new long[][] {{2, 1}, {highest, 1}, {highest, highest}}) {
-      seen.add(resolved(amounts));
+    for (long[] amounts : auctions) {
+      seen.add(resolved(sheets, terms, amounts));
     }
     assertThat(seen).allMatch(seen.get(0)::equals);
+  }
+
+  /** Who seals amounts. */
+  private enum SheetsOf {
+    BUYERS,
+    SELLER_TOO
   }
 
   /**
@@ -258,34 +319,87 @@ class OversizedAttackIT {
    *
    * @param sheetLengths of the sealed sheets
    * @param outcomeLength of the outcome, but for its time
-   * @param decrypts in the two buyers' trails
+   * @param acknowledgementLengths of the receipt's acknowledgements together, but for their times
+   * @param awardLengths of the award messages
+   * @param decrypts in the parties' trails
    */
-  private record Seen(List<Integer> sheetLengths, int outcomeLength, List<Integer> decrypts) {}
+  private record Seen(
+      List<Integer> sheetLengths,
+      int outcomeLength,
+      int acknowledgementLengths,
+      List<Integer> awardLengths,
+      List<Integer> decrypts) {}
 
-  private Seen resolved(long... amounts) throws Exception {
+  /** An auction of two buyers, and of a seller with the third amount if it seals. */
+  private Seen resolved(SheetsOf from, Consumer<ObjectNode> terms, long... amounts)
+      throws Exception {
+    List<byte[]> sheets = new ArrayList<>();
     Staged auction =
         range.stage(
             2,
+            terms,
             open -> {
+              sheets.clear();
               for (int i = 0; i < 2; i++) {
                 String buyer = open.buyer(i);
                 byte[] sheet =
                     open.pinned(buyer)
                         .seal(open.auction(), buyer, System.currentTimeMillis(), amounts[i]);
                 assertThat(open.submitOverRest(buyer, sheet)).isEqualTo("taken");
+                sheets.add(sheet);
+              }
+              if (from == SheetsOf.SELLER_TOO) {
+                sheets.add(reserved((SealedReserve) terms, open, amounts[2]));
               }
             });
-    byte[][] sheets = auction.copies();
     byte[] receipt = auction.resolve().receipt();
     Outcome outcome = Staged.outcome(receipt);
-    for (int i = 0; i < 2; i++) {
-      assertThat(result(outcome, auction.buyer(i)).status()).isEqualTo(BuyerStatus.COUNTED);
+    assertThat(outcome.buyers()).allMatch(party -> party.status() == BuyerStatus.COUNTED);
+    List<String> parties = new ArrayList<>(List.of(auction.buyer(0), auction.buyer(1)));
+    if (terms instanceof SealedReserve reserve) {
+      parties.add(reserve.profile());
     }
-    String said = new String(Staged.outcomeBytes(receipt), StandardCharsets.UTF_8);
     return new Seen(
-        Arrays.stream(sheets).map(sheet -> sheet.length).toList(),
-        said.replaceAll("\"resolvedAt\":\"[^\"]*\"", "").length(),
-        List.of(decrypts(auction.buyer(0)), decrypts(auction.buyer(1))));
+        sheets.stream().map(sheet -> sheet.length).toList(),
+        untimed(Staged.outcomeBytes(receipt)).length(),
+        acknowledgements(receipt),
+        outcome.awards().stream()
+            .map(award -> range.commands().parent().award(auction.id(), award.recipient()).length)
+            .toList(),
+        parties.stream().map(this::decrypts).toList());
+  }
+
+  private byte[] reserved(SealedReserve reserve, Staged open, long amount) throws IOException {
+    CarelessBuyer seller = reserve.pinned(open);
+    byte[] sheet =
+        reserve.sealed(
+            open,
+            seller,
+            System.currentTimeMillis(),
+            BidSheet.reserve(seller.nonce(), new long[] {amount}));
+    Bidder owner = range.cast().bidder(reserve.profile());
+    range
+        .commands()
+        .s3(reserve.profile())
+        .putObject(
+            put -> put.bucket(owner.bucket()).key(Bidder.objectKey(open.id())),
+            RequestBody.fromBytes(sheet));
+    SubmitRequest request = new SubmitRequest(SealedReserve.SELLER, Sha384.of(sheet).hex(), null);
+    range.commands().parent().submit(open.id(), request);
+    return sheet;
+  }
+
+  /** The statements' lengths together. */
+  private static int acknowledgements(byte[] receipt) throws Exception {
+    return Receipt.parse(receipt).acknowledgements().stream()
+        .mapToInt(acknowledgement -> untimed(acknowledgement.statement()).length())
+        .sum();
+  }
+
+  /** A statement without its time, whose milliseconds may be fewer digits. */
+  private static String untimed(byte[] statement) {
+    return new String(statement, StandardCharsets.UTF_8)
+        .replaceAll("\"(resolvedAt|receivedAt)\":\"[^\"]*\"", "");
   }
 
   private int decrypts(String buyer) {

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands between a parent and its enclave, and ends the parent at the worst moment: the enclave has
- * answered a request of one kind, and the parent hasn't heard it.
+ * answered a request of one kind, and the parent hasn't heard it; or wherever a {@link Tap} says.
  */
 final class PowerCut implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -33,6 +33,7 @@ final class PowerCut implements AutoCloseable {
 
   private final ServerSocketChannel listener;
   private final HybridVsock enclave;
+  private final Tap tap;
   private final ExecutorService threads = Executors.newCachedThreadPool(HostileEgress::daemon);
   private final AtomicReference<Reply> lost = new AtomicReference<>();
   private volatile Optional<MessageType> at = Optional.empty();
@@ -42,9 +43,11 @@ final class PowerCut implements AutoCloseable {
    * Serves there as the enclave's vsock.
    *
    * @param path a Unix socket that isn't there yet
+   * @param tap sees every frame: before it reaches the enclave, and when it was answered
    */
-  PowerCut(Path path, HybridVsock enclave) throws IOException {
+  PowerCut(Path path, HybridVsock enclave, Tap tap) throws IOException {
     this.enclave = enclave;
+    this.tap = tap;
     this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(UnixDomainSocketAddress.of(path));
     threads.execute(this::serve);
@@ -87,8 +90,14 @@ final class PowerCut implements AutoCloseable {
       toParent.write("OK 1\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       while (true) {
         Frame request = FrameCodec.read(fromParent, MessageType.Kind.REQUEST);
+        if (!tap.passes("before " + request.type())) {
+          return;
+        }
         FrameCodec.write(real.getOutputStream(), request);
         Frame answer = FrameCodec.read(real.getInputStream(), MessageType.Kind.REPLY);
+        if (!tap.passes("after " + request.type())) {
+          return;
+        }
         if (at.equals(Optional.of(request.type()))) {
           at = Optional.empty();
           lost.set(Reply.decode(answer));

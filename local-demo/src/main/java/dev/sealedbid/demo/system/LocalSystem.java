@@ -238,15 +238,17 @@ public final class LocalSystem implements AutoCloseable {
    * @param port 0 for any
    */
   public ManagedProcess startParent(String name, Path vsock, int port) {
-    return startParent(name, vsock, port, List.of());
+    return startParent(name, vsock, port, List.of(), Map.of());
   }
 
   /**
-   * The same with other flags for Java.
+   * The same with other flags for Java, and more in its environment.
    *
    * @param flags stand behind the usual ones, and so win
+   * @param more goes before what every parent has there
    */
-  public ManagedProcess startParent(String name, Path vsock, int port, List<String> flags) {
+  public ManagedProcess startParent(
+      String name, Path vsock, int port, List<String> flags, Map<String, String> more) {
     return teardown.with(
         ManagedProcess.start(
             "the " + name,
@@ -266,13 +268,14 @@ public final class LocalSystem implements AutoCloseable {
                         + endpoints().kms().getPort(),
                     "--sealed-bid.bucket=" + LocalNames.AUCTIONEER_BUCKET,
                     "--sealed-bid.decrypt-role=" + LocalNames.DECRYPT_ROLE)),
-            parentEnvironment(),
+            parentEnvironment(more),
             logs(directory).resolve(name + ".log")));
   }
 
-  private Map<String, String> parentEnvironment() {
+  private Map<String, String> parentEnvironment(Map<String, String> more) {
     Map<String, String> environment = new java.util.HashMap<>(profiles.environment());
     environment.put("AWS_PROFILE", "auctioneer");
+    environment.putAll(more);
     return environment;
   }
 
