@@ -2,6 +2,7 @@ package dev.sealedbid.local.hypervisor;
 
 import com.sun.jna.Native;
 import dev.sealedbid.nitro.nsm.NitroSecureModule;
+import dev.sealedbid.nitro.vsock.VsockListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +29,11 @@ public final class EnclaveFiles {
         Path.of(System.getProperty("java.home"), "bin", "java"),
         List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
         List.of(
-            jar, origin(LocalGuest.class), origin(NitroSecureModule.class), origin(Native.class)),
+            jar,
+            origin(LocalGuest.class),
+            origin(NitroSecureModule.class),
+            origin(VsockListener.class),
+            origin(Native.class)),
         EchoEnclave.class.getName(),
         List.of(EnclaveSpec.NSM, EnclaveSpec.VSOCK, EnclaveSpec.SETTINGS),
         settings,
