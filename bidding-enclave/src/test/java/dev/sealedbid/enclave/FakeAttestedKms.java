@@ -2,24 +2,19 @@ package dev.sealedbid.enclave;
 
 import dev.sealedbid.nitro.attestation.AttestationDocument;
 import dev.sealedbid.nitro.attestation.AttestationFormatException;
+import dev.sealedbid.testkit.FakeKms;
+import dev.sealedbid.testkit.WrappedKeys;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
@@ -30,22 +25,19 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
-import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
  * A KMS in this process: data keys bound to key and context, answers encrypted to the recipient of
  * the attestation document. It knows no policies; tests make keys fail by name.
  */
 final class FakeAttestedKms {
-  private final SecureRandom random = new SecureRandom();
-  private final byte[] master = new byte[32];
+  private final WrappedKeys keys = new WrappedKeys(new SecureRandom());
 
   /** What Decrypt under a key answers instead. */
   final Map<String, String> refusals = new ConcurrentHashMap<>();
@@ -68,10 +60,6 @@ final class FakeAttestedKms {
   /** Runs inside every Decrypt. */
   volatile Consumer<DecryptRequest> during = request -> {};
 
-  FakeAttestedKms() {
-    random.nextBytes(master);
-  }
-
   KmsClient client() {
     return new Client();
   }
@@ -79,14 +67,7 @@ final class FakeAttestedKms {
   private final class Client implements KmsClient {
     @Override
     public GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request) {
-      byte[] key = new byte[32];
-      random.nextBytes(key);
-      return GenerateDataKeyResponse.builder()
-          .keyId(request.keyId())
-          .plaintext(SdkBytes.fromByteArray(key))
-          .ciphertextBlob(
-              SdkBytes.fromByteArray(wrap(key, request.keyId(), request.encryptionContext())))
-          .build();
+      return keys.generate(request);
     }
 
     @Override
@@ -95,10 +76,10 @@ final class FakeAttestedKms {
       during.accept(request);
       String refusal = refusals.get(request.keyId());
       if (refusal != null) {
-        throw error(refusal);
+        throw FakeKms.error(refusal);
       }
       byte[] key =
-          unwrap(
+          keys.unwrap(
               request.ciphertextBlob().asByteArray(), request.keyId(), request.encryptionContext());
       opened.add(request.encryptionContext());
       DecryptResponse answer =
@@ -120,41 +101,9 @@ final class FakeAttestedKms {
     public void close() {}
   }
 
-  static KmsException error(String code) {
-    return (KmsException)
-        KmsException.builder()
-            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
-            .statusCode(400)
-            .build();
-  }
-
   /** What GenerateDataKey or Encrypt makes of any bytes. */
   byte[] wrap(byte[] key, String arn, Map<String, String> context) {
-    byte[] iv = new byte[12];
-    random.nextBytes(iv);
-    try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv, arn, context).doFinal(key);
-      return ByteBuffer.allocate(12 + sealed.length).put(iv).put(sealed).array();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private byte[] unwrap(byte[] blob, String arn, Map<String, String> context) {
-    try {
-      return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(blob, 12), arn, context)
-          .doFinal(blob, 12, blob.length - 12);
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw error("InvalidCiphertextException");
-    }
-  }
-
-  private Cipher cipher(int mode, byte[] iv, String arn, Map<String, String> context)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(master, "AES"), new GCMParameterSpec(128, iv));
-    cipher.updateAAD((arn + new TreeMap<>(context)).getBytes(StandardCharsets.UTF_8));
-    return cipher;
+    return keys.wrap(key, arn, context);
   }
 
   private static byte[] forRecipient(byte[] key, byte[] document) {
@@ -162,7 +111,7 @@ final class FakeAttestedKms {
       byte[] spki =
           AttestationDocument.parse(document)
               .publicKey()
-              .orElseThrow(() -> error("ValidationException"));
+              .orElseThrow(() -> FakeKms.error("ValidationException"));
       return envelope(
           key, KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki)));
     } catch (GeneralSecurityException | AttestationFormatException e) {

@@ -945,6 +945,20 @@ class SessionTest {
       enclave.kms.during = request -> enclave.time.set(time);
     }
 
+    /** Every opening stops inside KMS until it may go on. */
+    private final class StoppedKms {
+      private final CountDownLatch inside = new CountDownLatch(1);
+      private final CountDownLatch goOn = new CountDownLatch(1);
+
+      StoppedKms() {
+        enclave.kms.during =
+            request -> {
+              inside.countDown();
+              await(goOn);
+            };
+      }
+    }
+
     @Test
     @DisplayName("a void during a round: no outcome, and no opening is under way when it is said")
     void voidMidRound() throws Exception {
@@ -952,22 +966,16 @@ class SessionTest {
       enclave.time.set(CLOSES);
       auction.resolve();
       auction.present(bid);
-      CountDownLatch inside = new CountDownLatch(1);
-      CountDownLatch goOn = new CountDownLatch(1);
-      enclave.kms.during =
-          request -> {
-            inside.countDown();
-            await(goOn);
-          };
+      StoppedKms kms = new StoppedKms();
       CompletableFuture<Reply> resolving = onOwnThread(auction::resolve);
-      await(inside);
+      await(kms.inside);
       assertThat(code(auction.resolve())).isEqualTo(ErrorCode.SESSION_RESOLVING);
       CompletableFuture<Reply> voiding = onOwnThread(auction::voidSession);
       while (auction.status().state() != SessionState.VOID) {
         Thread.onSpinWait();
       }
       assertThat(voiding).as("an opening is still under way").isNotDone();
-      goOn.countDown();
+      kms.goOn.countDown();
 
       Reply voided = voiding.get(5, TimeUnit.MINUTES);
       assertThat(auction.voided(voided).reason()).isEqualTo(VoidReason.REQUESTED);
@@ -988,20 +996,14 @@ class SessionTest {
       enclave.time.set(CLOSES);
       many.resolve();
       many.present(bids.toArray(byte[][]::new));
-      CountDownLatch inside = new CountDownLatch(1);
-      CountDownLatch goOn = new CountDownLatch(1);
-      enclave.kms.during =
-          request -> {
-            inside.countDown();
-            await(goOn);
-          };
+      StoppedKms kms = new StoppedKms();
       CompletableFuture<Reply> resolving = onOwnThread(many::resolve);
-      await(inside);
+      await(kms.inside);
       CompletableFuture<Reply> voiding = onOwnThread(many::voidSession);
       while (many.status().state() != SessionState.VOID) {
         Thread.onSpinWait();
       }
-      goOn.countDown();
+      kms.goOn.countDown();
       many.voided(voiding.get(5, TimeUnit.MINUTES));
       many.voided(resolving.get(5, TimeUnit.MINUTES));
       assertThat(enclave.kms.calls).hasSizeLessThanOrEqualTo(4);
